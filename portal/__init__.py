@@ -1,0 +1,49 @@
+"""Aftercare: the after-sales service portal that a company can be inspected by. The map of its rooms:
+
+kernel, config, extensions, unit_of_work      words and objects that every room uses
+web                                           shared furniture of pages: forms, fragments, errors, access, headers
+ledger  accounts  customers  products         who did what; who we are; who bought what
+procedures  records                           regulations as data, and the forms they ask for
+attachments  commitments  tickets             files, clocks, and the heart
+assessment  dispatch  repairs  surveys        what the steps of a procedure mean
+selfservice  desk  hotline                    the doors: customer, agent, person on the phone
+embedded  cli  demo  bench                    starting it, commanding it, filling it, measuring it
+"""
+
+from importlib import import_module
+
+from flask import Flask
+
+from portal import app_config, tables
+from portal.config import Settings
+from portal.extensions import babel, csrf, db, htmx, login_manager
+
+# Process rooms make their capabilities known to procedures when they are imported.
+CAPABILITIES = ("portal.assessment", "portal.dispatch", "portal.repairs", "portal.surveys")
+# Rooms with pages; each has a `blueprint` in its routes module.
+ROUTES = (
+    "portal.web.health",
+    "portal.web.locale",
+    "portal.accounts.routes",
+    "portal.attachments.routes",
+    "portal.selfservice.routes",
+    "portal.desk.routes",
+    "portal.hotline.routes",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application, bound to one database and one Redis by `settings`."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app_config.apply(app, settings or Settings.from_environment())
+    tables.load_all()
+    for extension in (db, csrf, htmx, login_manager):
+        extension.init_app(app)
+    for module in CAPABILITIES:
+        import_module(module)
+    web = import_module("portal.web")
+    babel.init_app(app, locale_selector=web.select_locale, default_timezone="Asia/Shanghai")
+    for module in ROUTES:
+        app.register_blueprint(import_module(module).blueprint)
+    web.install(app)
+    return app

@@ -1,0 +1,26 @@
+"""The application behind a command: made once, with the language of the terminal."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from flask_babel import force_locale
+
+from portal import create_app
+
+
+@contextmanager
+def application(language: str | None = None) -> Iterator[Flask]:
+    """An application context for one command. `language` is zh-Hans, zh-Hant or en; else the terminal's."""
+    app = create_app()
+    with app.app_context(), force_locale(_locale(language)):
+        yield app
+
+
+def _locale(language: str | None) -> str:
+    wanted = (language or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")
+    wanted = wanted.replace("-", "_")
+    if wanted.startswith(("zh_Hant", "zh_TW", "zh_HK")):
+        return "zh_Hant"
+    return "zh_Hans" if wanted.startswith("zh") else "en"

@@ -1,0 +1,58 @@
+"""The command's table of contents. Nouns are imported when they are asked for, so that --help is quick."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from portal.kernel.errors import DomainError
+
+NOUNS = {
+    "serve": ("portal.cli.serve", "serve"),
+    "migrate": ("portal.cli.serve", "migrate"),
+    "demo": ("portal.cli.demo", "demo"),
+    "import": ("portal.cli.imports", "import_"),
+    "people": ("portal.cli.people", "people"),
+    "ledger": ("portal.cli.ledger", "ledger"),
+    "procedures": ("portal.cli.procedures", "procedures"),
+    "clocks": ("portal.cli.clocks", "clocks"),
+    "bench": ("portal.cli.bench", "bench"),
+}
+
+
+class Nouns(click.Group):
+    """A group whose commands live in modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NOUNS:
+            return None
+        module, name = NOUNS[cmd_name]
+        return getattr(import_module(module), name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+def portal() -> None:
+    """Aftercare, the after-sales service portal.
+
+    \b
+    Example: portal import customers customers.xlsx --dry-run
+    """
+
+
+def main() -> None:
+    """Run the command; settings missing from the environment are read from the data directory of `make run`."""
+    from portal.cli.environment import complete_environment
+
+    complete_environment(os.environ)
+    portal(prog_name="portal")

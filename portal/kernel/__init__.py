@@ -1,0 +1,1 @@
+"""Words every room uses: time, errors, numbers, text. Pure: no Flask, no database."""

@@ -1,0 +1,1 @@
+"""The ledger: one appended event per change, chained by hash. Sentences for people live with the event types."""

@@ -1,0 +1,78 @@
+"""How an event is hashed. Pure, so that a verifier needs no database code to recompute it.
+
+The canonical form is every field in fixed order, each prefixed with its length in bytes, so that no two
+different events share one form. Text is NFC, times are UTC microseconds, facts are JSON with sorted keys.
+"""
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is hashed."""
+
+    chain: str
+    seq: int
+    at: datetime
+    type: str
+    actor_kind: str
+    actor_id: int | None
+    actor_name: str
+    facts: dict[str, object]
+    prev_hash: str
+
+
+def entry_hash(entry: Entry) -> str:
+    """SHA-256 of the canonical form, as 64 hex digits."""
+    return hashlib.sha256(canonical_form(entry)).hexdigest()
+
+
+def seal(hash_: str, key: str) -> str:
+    """HMAC of an event's hash with a key kept outside the database: its owner cannot recompute the chain."""
+    return hmac.new(key.encode(), hash_.encode(), hashlib.sha256).hexdigest()
+
+
+def canonical_form(entry: Entry) -> bytes:
+    """The bytes that are hashed."""
+    parts = (
+        entry.chain,
+        str(entry.seq),
+        entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        entry.type,
+        entry.actor_kind,
+        "" if entry.actor_id is None else str(entry.actor_id),
+        entry.actor_name,
+        canonical_json(entry.facts),
+        entry.prev_hash,
+    )
+    encoded = [unicodedata.normalize("NFC", part).encode() for part in parts]
+    return b"".join(b"%d:%s" % (len(part), part) for part in encoded)
+
+
+def canonical_json(facts: dict[str, object]) -> str:
+    """Facts as JSON that the database gives back unchanged; a float would not survive and is refused."""
+    _refuse_floats(facts)
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def text_digest(text: str) -> str:
+    """What an event keeps of a text stored beside it, so that the text cannot be changed unseen."""
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("An event's facts hold no floats: store a string or whole units.")
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)
