@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class SettingWrong(SystemExit):  # noqa: N818 - exceptions are sentences in this house
+class SettingWrong(SystemExit):
     """A setting is missing or cannot be read; ends the program with its name and what is expected."""
 
 

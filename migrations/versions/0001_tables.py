@@ -188,6 +188,7 @@ def upgrade():
     sa.Column('next_due_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('next_due_metric', sa.String(length=40), nullable=True),
     sa.Column('next_warn_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('queue_at', postgresql.TIMESTAMP(timezone=True), sa.Computed("coalesce(next_due_at, timestamptz '9999-01-01 00:00:00+00')", ), nullable=False),
     sa.ForeignKeyConstraint(['assignee_id'], ['people.id'], name=op.f('fk_tickets_assignee_id')),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_tickets_customer_id')),
     sa.ForeignKeyConstraint(['follows_id'], ['tickets.id'], name=op.f('fk_tickets_follows_id')),
@@ -201,11 +202,13 @@ def upgrade():
     )
     op.create_index('ix_tickets_customer', 'tickets', ['customer_id', 'id'], unique=False)
     op.create_index('ix_tickets_follows', 'tickets', ['follows_id'], unique=False)
+    op.create_index('ix_tickets_number_end', 'tickets', [sa.literal_column('reverse(number)').label('reversed')], unique=False, postgresql_ops={'reversed': 'text_pattern_ops'})
+    op.create_index('ix_tickets_number_start', 'tickets', ['number'], unique=False, postgresql_ops={'number': 'text_pattern_ops'})
     op.create_index('ix_tickets_phone', 'tickets', ['phone', 'id'], unique=False)
-    op.create_index('ix_tickets_queue', 'tickets', ['next_due_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
-    op.create_index('ix_tickets_queue_assignee', 'tickets', ['assignee_id', 'next_due_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
-    op.create_index('ix_tickets_queue_stage', 'tickets', ['stage', 'next_due_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
-    op.create_index('ix_tickets_queue_technician', 'tickets', ['technician_id', 'next_due_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_tickets_queue', 'tickets', ['queue_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_tickets_queue_assignee', 'tickets', ['assignee_id', 'queue_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_tickets_queue_stage', 'tickets', ['stage', 'queue_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_tickets_queue_technician', 'tickets', ['technician_id', 'queue_at', 'id'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('ix_tickets_unit', 'tickets', ['unit_id', 'id'], unique=False)
     op.create_table('attachments',
     sa.Column('id', sa.UUID(), nullable=False),

@@ -19,7 +19,13 @@ def application(language: str | None = None) -> Iterator[Flask]:
 
 
 def _locale(language: str | None) -> str:
-    wanted = (language or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")
+    wanted = (
+        language
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG")
+        or "en"
+    )
     wanted = wanted.replace("-", "_")
     if wanted.startswith(("zh_Hant", "zh_TW", "zh_HK")):
         return "zh_Hant"

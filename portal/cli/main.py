@@ -43,7 +43,7 @@ class Nouns(click.Group):
 
 @click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
 def portal() -> None:
-    """Aftercare, the after-sales service portal.
+    r"""Aftercare, the after-sales service portal.
 
     \b
     Example: portal import customers customers.xlsx --dry-run

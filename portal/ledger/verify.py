@@ -35,7 +35,10 @@ class Verdict:
 
 def verify_ledger(*, key: str, progress: Callable[[int], None] = lambda _count: None) -> Verdict:
     """Recompute every chain. `key` is the ledger key; `progress` is told the number of events read so far."""
-    heads = {row.chain: (row.length, row.head) for row in db.session.execute(select(Chain.chain, Chain.length, Chain.head))}
+    heads = {
+        row.chain: (row.length, row.head)
+        for row in db.session.execute(select(Chain.chain, Chain.length, Chain.head))
+    }
     verdict = Verdict(events=0, chains=len(heads), wrong=[])
     state = _Walk(key=key, heads=heads)
     for event in _all_events():
@@ -108,6 +111,8 @@ class _Walk:
             return
         length, head = self.heads[self.chain]
         if self.seq < length:
-            yield Wrong(self.chain, self.seq + 1, None, _l("A row is missing: the end of the chain was cut off."))
+            yield Wrong(
+                self.chain, self.seq + 1, None, _l("A row is missing: the end of the chain was cut off.")
+            )
         elif head != self.hash:
             yield Wrong(self.chain, length, None, _l("The head of the chain was changed."))

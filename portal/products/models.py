@@ -28,7 +28,10 @@ class Unit(Model):
     """One sold unit. `serial` is stored as printed; `serial_key` folded (upper case, no blanks) and unique."""
 
     __tablename__ = "units"
-    __table_args__ = (Index("ix_units_customer_id", "customer_id"), Index("ix_units_product_id", "product_id"))
+    __table_args__ = (
+        Index("ix_units_customer_id", "customer_id"),
+        Index("ix_units_product_id", "product_id"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     serial: Mapped[str] = mapped_column(String(60))

@@ -3,7 +3,20 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Identity, Index, Integer, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Computed,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    String,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,21 +34,25 @@ class Channel(StrEnum):
     FOLLOW_UP = "follow-up"
 
 
+_OPEN = text("ended_at IS NULL")
+
+
 class Ticket(Model):
     """One request.
 
     `step` and `stage` are names of the pinned procedure version; `waiting` is the side state beside the step.
     `version` grows with every change and is the guard of two people on one ticket.
     `next_due_at`, `next_due_metric`, `next_warn_at` repeat the clock that falls due next, for the queue.
+    `queue_at` is its place in the queue: the next due time, or the far future when nothing runs.
     `link_key` is part of the customer's signed link; a new one makes old links dead.
     """
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_queue", "next_due_at", "id", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_tickets_queue_stage", "stage", "next_due_at", "id", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_tickets_queue_assignee", "assignee_id", "next_due_at", "id", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_tickets_queue_technician", "technician_id", "next_due_at", "id", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_tickets_queue", "queue_at", "id", postgresql_where=_OPEN),
+        Index("ix_tickets_queue_stage", "stage", "queue_at", "id", postgresql_where=_OPEN),
+        Index("ix_tickets_queue_assignee", "assignee_id", "queue_at", "id", postgresql_where=_OPEN),
+        Index("ix_tickets_queue_technician", "technician_id", "queue_at", "id", postgresql_where=_OPEN),
         Index("ix_tickets_customer", "customer_id", "id"),
         Index("ix_tickets_unit", "unit_id", "id"),
         Index("ix_tickets_phone", "phone", "id"),
@@ -81,6 +98,9 @@ class Ticket(Model):
     next_due_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     next_due_metric: Mapped[str | None] = mapped_column(String(40))
     next_warn_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
+    queue_at: Mapped[datetime] = mapped_column(
+        TIMESTAMP(timezone=True), Computed("coalesce(next_due_at, timestamptz '9999-01-01 00:00:00+00')")
+    )
 
     customer: Mapped[Customer | None] = relationship(lazy="raise")
     unit: Mapped[Unit | None] = relationship(lazy="raise")
@@ -98,7 +118,9 @@ class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (Index("ix_messages_ticket_id", "ticket_id"),)
 
-    event_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("events.id"), primary_key=True, autoincrement=False
+    )
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     body: Mapped[str] = mapped_column(Text)
 
@@ -110,3 +132,12 @@ class DayCounter(Model):
 
     day: Mapped[datetime] = mapped_column(Date, primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
+
+
+# A caller reads the last digits, a colleague the first: both ends of the number are indexed for LIKE.
+Index("ix_tickets_number_start", Ticket.number, postgresql_ops={"number": "text_pattern_ops"})
+Index(
+    "ix_tickets_number_end",
+    func.reverse(Ticket.number).label("reversed"),
+    postgresql_ops={"reversed": "text_pattern_ops"},
+)

@@ -1,0 +1,64 @@
+"""The sentence of each ticket event, as a person reads it on the timeline. Clock sentences live with commitments."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal.kernel.numbers import format_number
+from portal.ledger.models import Event
+from portal.procedures.language import said
+from portal.procedures.schema import Procedure
+
+Facts = Mapping[str, Any]
+Sentence = Callable[[Facts, Procedure], str]
+
+
+def sentence_of(event: Event, procedure: Procedure) -> str:
+    """One sentence for `event` in the reader's language, without the actor and the time."""
+    write = SENTENCES.get(event.type)
+    return write(event.facts, procedure) if write else event.type
+
+
+def _opened(facts: Facts, _procedure: Procedure) -> str:
+    if facts.get("follows"):
+        return _("opened this request, following from %(number)s", number=format_number(facts["follows"]))
+    channels = {"phone": _("opened this request by phone"), "web": _("filed this request on the web")}
+    return channels.get(facts["channel"], _("opened this request"))
+
+
+def _completed(facts: Facts, procedure: Procedure) -> str:
+    outcome = procedure.step(facts["step"]).then[facts["outcome"]]
+    step = said(procedure.step(facts["step"]).title)
+    return _("%(step)s: %(outcome)s", step=step, outcome=said(outcome.title))
+
+
+def _assigned(facts: Facts, _procedure: Procedure) -> str:
+    if facts.get("to_name"):
+        return _("gave the ticket to %(name)s", name=facts["to_name"])
+    return _("gave the ticket back to everybody")
+
+
+def _waiting(facts: Facts, procedure: Procedure) -> str:
+    waiting = procedure.waiting.get(facts["for"])
+    return said(waiting.title) if waiting else str(facts["for"])
+
+
+def _linked(facts: Facts, _procedure: Procedure) -> str:
+    return _("a follow-up was opened: %(number)s", number=format_number(facts["number"]))
+
+
+SENTENCES: dict[str, Sentence] = {
+    "ticket.opened": _opened,
+    "ticket.assigned": _assigned,
+    "ticket.waiting": _waiting,
+    "ticket.resumed": lambda _f, _p: _("the wait is over, the clocks go on"),
+    "ticket.reopened": lambda facts, _p: _("opened the ticket again (round %(cycle)s)", cycle=facts["cycle"]),
+    "ticket.linked": _linked,
+    "step.completed": _completed,
+    "message.reply": lambda _f, _p: _("wrote to the customer"),
+    "message.note": lambda _f, _p: _("left an internal note"),
+    "message.call": lambda _f, _p: _("logged a phone call"),
+    "message.customer": lambda _f, _p: _("wrote to us"),
+    "files.added": lambda facts, _p: _("added %(count)s files", count=facts["files"]),
+}
