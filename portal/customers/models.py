@@ -39,7 +39,9 @@ class Customer(Model):
     email: Mapped[str | None] = mapped_column(String(254))
     search_text: Mapped[str] = mapped_column(Text, default="")
 
-    contacts: Mapped[list["Contact"]] = relationship(back_populates="customer", order_by="Contact.id", lazy="raise")
+    contacts: Mapped[list["Contact"]] = relationship(
+        back_populates="customer", order_by="Contact.id", lazy="raise"
+    )
 
 
 class Contact(Model):

@@ -30,7 +30,9 @@ class Cover:
     months: int | None
 
 
-def cover_of(*, sold_on: date | None, accepted_on: date | None, warranty_months: int | None, on: date) -> Cover:
+def cover_of(
+    *, sold_on: date | None, accepted_on: date | None, warranty_months: int | None, on: date
+) -> Cover:
     """Cover counts from acceptance when it is known, else from sale, for `warranty_months` calendar months.
 
     The last covered day is the day before the same day of the month that many months later (R34, R49).
