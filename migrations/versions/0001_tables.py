@@ -238,7 +238,9 @@ def upgrade():
     sa.Column('budget_text', sa.String(length=60), nullable=False),
     sa.Column('due_at', postgresql.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('warn_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('warn_percents', postgresql.ARRAY(sa.Integer()), server_default='{}', nullable=False),
     sa.Column('warned_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
+    sa.Column('warned_percent', sa.Integer(), nullable=True),
     sa.Column('breached_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('met_at', postgresql.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('generation', sa.Integer(), nullable=False),
@@ -248,7 +250,7 @@ def upgrade():
     sa.UniqueConstraint('ticket_id', 'metric', 'cycle', name=op.f('uq_clocks_ticket_id_metric_cycle'))
     )
     op.create_index('ix_clocks_due', 'clocks', ['due_at'], unique=False, postgresql_where=sa.text("state = 'running'"))
-    op.create_index('ix_clocks_warn', 'clocks', ['warn_at'], unique=False, postgresql_where=sa.text("state = 'running' AND warned_at IS NULL"))
+    op.create_index('ix_clocks_warn', 'clocks', ['warn_at'], unique=False, postgresql_where=sa.text("state = 'running' AND warn_at IS NOT NULL"))
     op.create_table('messages',
     sa.Column('event_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('ticket_id', sa.Integer(), nullable=False),

@@ -19,7 +19,13 @@ def upgrade():
         END $$
     """)
     # Whoever owns the tables may act as the application, so that one address serves both on a small machine.
-    op.execute(f"GRANT {ROLE} TO CURRENT_USER")
+    # Where the role is a login of its own, the owner neither may nor need grant itself membership.
+    op.execute(f"""
+        DO $$ BEGIN
+          GRANT {ROLE} TO CURRENT_USER;
+        EXCEPTION WHEN insufficient_privilege THEN NULL;
+        END $$
+    """)
     op.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
     op.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")

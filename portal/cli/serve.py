@@ -1,0 +1,32 @@
+"""`portal serve` runs everything on one machine; `portal migrate` brings the database up to date."""
+
+import sys
+
+import click
+
+from portal.config import Settings
+from portal.embedded import supervisor
+from portal.migrate import upgrade
+
+
+@click.command(short_help="Run the portal with its own PostgreSQL and Redis.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--data", default="var", show_default=True, help="Where everything is kept.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def serve(port: int, data: str, host: str) -> None:
+    r"""Run web server, workers and ticker until Ctrl-C; DATABASE_URL and REDIS_URL replace the embedded servers.
+
+    \b
+    Example: portal serve --port 8000 --data var
+    """
+    sys.exit(supervisor.main(port, data, host=host))
+
+
+@click.command(short_help="Bring the database up to date.")
+def migrate() -> None:
+    r"""Run the migrations this database has not seen, as its owner (DATABASE_OWNER_URL).
+
+    \b
+    Example: DATABASE_OWNER_URL=postgresql://owner@db/aftercare portal migrate
+    """
+    upgrade(Settings.from_environment().database_owner_url)
