@@ -46,4 +46,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in ROUTES:
         app.register_blueprint(import_module(module).blueprint)
     web.install(app)
+    import_module("portal.procedures.language").init_app(app)
     return app

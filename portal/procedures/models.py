@@ -1,4 +1,4 @@
-"""The table of published procedures. A row never changes: tickets pin it by id and are run by its text for years."""
+"""The table of published procedures. A row never changes: tickets pin it and are run by its text for years."""
 
 from datetime import datetime
 
