@@ -127,11 +127,16 @@ def before_exec(account: Account, death_signal: signal.Signals) -> Callable[[], 
             _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
             os.setresuid(account.uid, account.uid, account.uid)
             _limit_capabilities(account.capability)
-        _libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-        if os.getppid() != parent:  # we died between fork and prctl: nobody will send the signal
-            os._exit(1)
+        die_with_parent(death_signal, parent)
 
     return become
+
+
+def die_with_parent(death_signal: signal.Signals, parent: int | None = None) -> None:
+    """Have the kernel send `death_signal` to this process when the one that forked it ends."""
+    _libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+    if parent is not None and os.getppid() != parent:  # it ended before prctl: nobody will send the signal
+        os._exit(1)
 
 
 def _limit_capabilities(capability: int | None) -> None:

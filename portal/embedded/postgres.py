@@ -180,6 +180,8 @@ class EmbeddedPostgres:
         return (
             f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{owner}'\n"
             f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{application}'\n"
+            # Lets the owner's connection act as the application, as servers with one address do.
+            f"GRANT {APPLICATION} TO {OWNER}\n"
             f"CREATE DATABASE {DATABASE} OWNER {OWNER}\n"
         )
 

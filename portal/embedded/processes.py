@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def spawn(
     account: Account | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
     environment: Mapping[str, str] | None = None,
-    working_directory: Path | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start `command` with its output appended to `log`.
 
@@ -38,26 +38,33 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT,
             env=dict(environment) if environment is not None else None,
-            cwd=working_directory,
+            pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=before_exec(account or Account(), death_signal),  # noqa: PLW1509 (one thread)
         )
 
 
 def end(process: subprocess.Popen[bytes], *, by: signal.Signals, patience: float) -> None:
-    """Ask a child to end; after `patience` seconds kill it with everything in its session's group."""
+    """Ask a child to end; after `patience` seconds kill it, and what it forked in any case."""
     if process.poll() is None:
         process.send_signal(by)
-        with suppress(subprocess.TimeoutExpired):
+        try:
             process.wait(patience)
-    kill_group(process)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    end_session(process.pid)
     process.wait()
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a child's process group; the leader may be gone already."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+def end_session(leader: int) -> None:
+    """Kill what is left of a child's session; its leader may be gone already.
+
+    The session and not the process group: a job's process makes a group of its own.
+    """
+    for entry in _process_directories():
+        with suppress(OSError, IndexError):
+            if _stat_fields(entry)[3] == str(leader):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 def servers_working_in(directory: Path, program: str) -> list[int]:
@@ -73,14 +80,23 @@ def servers_working_in(directory: Path, program: str) -> list[int]:
     return sorted(found)
 
 
-def children_of(parent: int) -> list[int]:
-    """Return the living or unreaped direct children of a process."""
-    found = []
+def end_adopted() -> None:
+    """Kill and reap every process that became our child because its own parent died."""
+    own = str(os.getpid())
     for entry in _process_directories():
-        with suppress(OSError, IndexError, ValueError):
-            if int(_stat_fields(entry)[1]) == parent:
-                found.append(int(entry.name))
-    return found
+        with suppress(OSError, IndexError):
+            if _stat_fields(entry)[1] == own:
+                os.kill(int(entry.name), signal.SIGKILL)
+                os.waitpid(int(entry.name), 0)
+
+
+def reap(known: Collection[int]) -> None:
+    """Reap ended processes we adopted; those in `known` are left to whoever started them."""
+    with suppress(ChildProcessError):
+        while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if ended.si_pid in known:
+                return
+            os.waitpid(ended.si_pid, 0)
 
 
 def end_leftovers(

@@ -18,6 +18,11 @@ def readable_password(directory: Path, name: str) -> str:
     return _kept(directory, name, "-".join(_word() for _ in range(3)))
 
 
+def given_password(directory: Path, name: str, given: str | None) -> str:
+    """Return the password the demo people were made with: `given` at the first call, else a new one."""
+    return _kept(directory, name, given) if given else readable_password(directory, name)
+
+
 def _word() -> str:
     return "".join(secrets.choice(_READABLE) for _ in range(4))
 
@@ -25,10 +30,10 @@ def _word() -> str:
 def _kept(directory: Path, name: str, fresh: str) -> str:
     path = directory / name
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists() or not path.read_text(encoding="ascii").strip():
+    if not path.exists() or not path.read_text(encoding="utf-8").strip():
         # Renamed into place: a half-written secret would lock the installation out of its own data.
         draft = directory / f".{name}.{os.getpid()}"
         draft.touch(mode=0o600)
-        draft.write_text(fresh + "\n", encoding="ascii")
+        draft.write_text(fresh + "\n", encoding="utf-8")
         draft.replace(path)
-    return path.read_text(encoding="ascii").strip()
+    return path.read_text(encoding="utf-8").strip()

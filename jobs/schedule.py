@@ -1,0 +1,19 @@
+"""The one list of periodic work. Everything in it may run twice, late or in two places at once."""
+
+from dataclasses import dataclass
+
+SWEEPS = "sweeps"
+DEFAULT = "default"
+QUEUES = (SWEEPS, DEFAULT)
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One job without arguments, rung every so many seconds."""
+
+    job: str
+    every_seconds: float
+    timeout_seconds: int = 30
+
+
+SCHEDULE = (Periodic(job="jobs.commitments.sweep_clocks", every_seconds=1),)

@@ -1,0 +1,81 @@
+"""Which children make up one portal, in the order they start."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from portal.embedded import postgres, redis
+from portal.embedded.child import Child
+from portal.embedded.logs import Log
+
+QUEUES = ("sweeps", "default")  # one worker process each: a worker on two queues loses jobs when killed
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _log(data: Path, name: str) -> Log:
+    return Log(name, data / "log" / f"{name}.log", show_all=os.environ.get("VERBOSE") == "1")
+
+
+def postgres_child(server: postgres.EmbeddedPostgres) -> Child:
+    return Child(
+        "postgres",
+        server.command,
+        _log(server.data, "postgres"),
+        account=server.account,
+        stop_signal=postgres.STOP_SIGNAL,
+        death_signal=postgres.STOP_SIGNAL,
+        patience=30,
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+    )
+
+
+def redis_child(server: redis.EmbeddedRedis) -> Child:
+    return Child(
+        "redis",
+        server.command,
+        _log(server.data, "redis"),
+        account=server.account,
+        stop_signal=redis.STOP_SIGNAL,
+        death_signal=redis.STOP_SIGNAL,
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+    )
+
+
+def application_children(data: Path, environment: Mapping[str, str], listening: int) -> list[Child]:
+    """Return web server, workers and ticker. `listening` is the descriptor of the bound socket."""
+    web = Child(
+        "web",
+        _web_command(listening),
+        _log(data, "web"),
+        environment=environment,
+        patience=8,
+        pass_fds=[listening],
+    )
+    workers = [
+        Child(
+            f"worker-{queue}",
+            [sys.executable, "-m", "jobs.worker", queue],
+            _log(data, f"worker-{queue}"),
+            environment=environment,
+            death_signal=signal.SIGKILL,
+        )
+        for queue in QUEUES
+    ]
+    ticker = Child(
+        "ticker",
+        [sys.executable, "-m", "jobs.ticker"],
+        _log(data, "ticker"),
+        environment=environment,
+        death_signal=signal.SIGKILL,
+    )
+    return [web, *workers, ticker]
+
+
+def _web_command(listening: int) -> list[str]:
+    settings = "python:portal.embedded.gunicorn_settings"
+    return [sys.executable, "-m", "gunicorn", "-c", settings, "--bind", f"fd://{listening}", "wsgi:app"]
