@@ -14,11 +14,12 @@ from portal import create_app
 def application(language: str | None = None) -> Iterator[Flask]:
     """An application context for one command. `language` is zh-Hans, zh-Hant or en; else the terminal's."""
     app = create_app()
-    with app.app_context(), force_locale(_locale(language)):
+    with app.app_context(), force_locale(locale_of(language)):
         yield app
 
 
-def _locale(language: str | None) -> str:
+def locale_of(language: str | None = None) -> str:
+    """The portal's name for a language: the one asked for, else the terminal's."""
     wanted = (
         language
         or os.environ.get("LC_ALL")

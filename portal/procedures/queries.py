@@ -1,8 +1,10 @@
 """Which procedure a new ticket gets, and which one an old ticket is run by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ from portal.procedures.schema import Procedure
 
 # About 100 kB each once read. A company has some dozens of procedures; old versions fall out by themselves.
 _KEPT = 128
+_CACHE = "aftercare.procedures"  # kept by application: two in one process may speak to two databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,15 @@ def published(code: str) -> Published:
     return version(row_id)
 
 
-@lru_cache(maxsize=_KEPT)
 def version(row_id: int) -> Published:
-    """The version with this id. Rows never change, so it is read once in each process (tests that empty the
-    table call `version.cache_clear()`).
-    """
+    """The version with this id. Rows never change, so each is read once in each application."""
+    read: Callable[[int], Published] = current_app.extensions.setdefault(
+        _CACHE, lru_cache(_KEPT)(_read_version)
+    )
+    return read(row_id)
+
+
+def _read_version(row_id: int) -> Published:
     table = ProcedureVersion
     row = db.session.execute(
         select(table.id, table.code, table.version, table.source).where(table.id == row_id)

@@ -80,10 +80,19 @@ class Source:
         return tuple(found)
 
 
+def text_of(content: bytes) -> str:
+    """The text of a file's bytes; raises ProcedureWrong when it is too long, or with the line that is not UTF-8."""
+    _require_length(len(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _stop(line, 1, sentence(N_("The file is not UTF-8; save it as UTF-8 and try again."))) from None
+
+
 def read_source(text: str) -> Source:
     """Read a file's text. Raises ProcedureWrong when it cannot be read to the end."""
-    if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise _stop(1, 1, sentence(N_("The file is too long: at most %(most)s kB."), most=LONGEST // 1024))
+    _require_length(len(text.encode("utf-8", "surrogatepass")))
     if not text.strip("\ufeff \r\n\t"):
         raise _stop(1, 1, sentence(N_("The file is empty.")))
     try:
@@ -99,6 +108,11 @@ def read_source(text: str) -> Source:
         raise _stop(line, column, _reading_fault(f"{error.context} {error.problem}")) from None
     except YAMLError:
         raise _stop(1, 1, sentence(N_("The file cannot be read as YAML."))) from None
+
+
+def _require_length(length: int) -> None:
+    if length > LONGEST:
+        raise _stop(1, 1, sentence(N_("The file is too long: at most %(most)s kB."), most=LONGEST // 1024))
 
 
 def _reading_fault(reason: str) -> Sentence:
