@@ -1,1 +1,1 @@
-"""Attachments: files as customers and staff send them. Recognised by content, stored outside the web root, checked on every read."""
+"""Attachments: files as people send them, recognised by content, stored outside the web root, checked when read."""
