@@ -54,5 +54,7 @@ def main() -> None:
     """Run the command; settings missing from the environment are read from the data directory of `make run`."""
     from portal.cli.environment import complete_environment
 
-    complete_environment(os.environ)
+    # A portal about to start has its own servers, not those of another one that runs already.
+    if sys.argv[1:2] != ["serve"]:
+        complete_environment(os.environ)
     portal(prog_name="portal")

@@ -49,6 +49,7 @@ class Child:
 
     def start(self) -> None:
         self.prepare()
+        self.log.begin()
         self.process = spawn(
             self.command,
             log=self.log.path,

@@ -17,7 +17,11 @@ class Log:
         self.name = name
         self.path = path
         self._show_all = show_all
-        self._seen = path.stat().st_size if path.exists() else 0
+        self._seen = self._begun_at = path.stat().st_size if path.exists() else 0
+
+    def begin(self) -> None:
+        """Remember where a new start of the child begins to write."""
+        self._begun_at = self.path.stat().st_size if self.path.exists() else 0
 
     def news(self) -> list[str]:
         """Return the lines since the last call that belong on the console."""
@@ -27,10 +31,11 @@ class Log:
         return [line for line in lines if LOUD.search(line)][:MOST_LINES_AT_ONCE]
 
     def tail(self, lines: int = 5) -> list[str]:
-        """Return the last lines, for saying why a child ended."""
+        """Return the last lines since the latest start, for saying why the child ended."""
         try:
+            size = self.path.stat().st_size
             with self.path.open("rb") as file:
-                file.seek(max(0, self.path.stat().st_size - 8192))
+                file.seek(max(min(self._begun_at, size), size - 8192))
                 return file.read().decode("utf-8", "replace").splitlines()[-lines:]
         except OSError:
             return []
@@ -53,4 +58,4 @@ class Log:
         shutil.copyfile(self.path, self.path.with_suffix(".log.1"))
         with self.path.open("r+b") as file:
             file.truncate(0)
-        self._seen = 0
+        self._seen = self._begun_at = 0

@@ -77,6 +77,18 @@ def lock_data(data: Path) -> Lock:
     return Lock(file)
 
 
+def is_locked(data: Path) -> bool:
+    """Say whether a portal runs on DATA."""
+    try:
+        with (data / "lock").open("a", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def reserved_port(port: int, host: str = "127.0.0.1") -> socket.socket:
     """Bind the port without answering on it yet.
 

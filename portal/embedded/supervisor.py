@@ -24,6 +24,7 @@ from portal.embedded.processes import POLL_SECONDS, end_adopted, reap
 from portal.embedded.redis import EmbeddedRedis
 
 LOOK_SECONDS = 0.5
+RESTART_LOOK_SECONDS = 0.05
 STORAGE_SECONDS = 60.0
 READY_SECONDS = 90.0
 HOPELESS_RESTARTS = 4  # before the portal was ready even once
@@ -152,9 +153,12 @@ class Supervisor:
         while not self.stopping:
             self._look_after_children()
             try:
-                self._rest(LOOK_SECONDS)
+                self._rest(RESTART_LOOK_SECONDS if self._somebody_is_down() else LOOK_SECONDS)
             except Stopped:
                 return
+
+    def _somebody_is_down(self) -> bool:
+        return any(child.process is None for child in [*self.storage, *self.application])
 
     def _look_after_children(self) -> None:
         for child in [*self.storage, *self.application]:
@@ -164,7 +168,8 @@ class Supervisor:
                 announce.lines(child.name, child.log.tail())
             if child.due:
                 self._start(child)
-            announce.lines(child.name, child.log.news())
+            news = child.log.news()
+            announce.lines(child.name, news if status is None else [])
         reap([child.process.pid for child in [*self.storage, *self.application] if child.process])
 
     def _rest(self, seconds: float) -> None:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from portal.embedded.preflight import is_locked
 from portal.embedded.secrets import given_password, secret
 
 _FILE = "environment.json"
@@ -45,6 +46,8 @@ def forget(data: Path) -> None:
 
 def running_environment(data: Path | str) -> dict[str, str]:
     """Return the settings of the portal running on DATA, or nothing when none runs there."""
+    if not is_locked(Path(data)):
+        return {}  # a killed supervisor leaves the file behind
     try:
         text = (Path(data) / "secrets" / _FILE).read_text(encoding="utf-8")
     except OSError:
