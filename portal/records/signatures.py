@@ -51,11 +51,11 @@ def read_signature(text: str) -> Signature:
     """The signature kept in `text`. Text of any other shape is read as a typed name: never an error on a page."""
     try:
         kept: Any = json.loads(text)
-        strokes = tuple(tuple((int(x), int(y)) for x, y in stroke) for stroke in kept["strokes"])
+        strokes = tuple(tuple((int(x), int(y)) for x, y in stroke) for stroke in kept.get("strokes", ()))
         return Signature(
             str(kept["method"]), str(kept["name"]), tuple(stroke for stroke in strokes if stroke)
         )
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return Signature("typed", text[:200])
 
 
