@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.commitments.wording import SENTENCES as CLOCK_SENTENCES
 from portal.kernel.numbers import format_number
 from portal.ledger.models import Event
 from portal.procedures.language import said
@@ -60,5 +61,6 @@ SENTENCES: dict[str, Sentence] = {
     "message.note": lambda _f, _p: _("left an internal note"),
     "message.call": lambda _f, _p: _("logged a phone call"),
     "message.customer": lambda _f, _p: _("wrote to us"),
+    **CLOCK_SENTENCES,
     "files.added": lambda facts, _p: _("added %(count)s files", count=facts["files"]),
 }

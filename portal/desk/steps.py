@@ -1,0 +1,50 @@
+"""Carrying out a step of the procedure from the ticket page."""
+
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts.queries import people_by_role
+from portal.desk.acts import sent_act
+from portal.desk.blueprint import blueprint, me
+from portal.desk.view import changed, ticket_page
+from portal.kernel.errors import DomainError, NotVisible
+from portal.tickets import acts, queries
+from portal.unit_of_work import unit_of_work
+
+
+@blueprint.post("/tickets/<number>/steps/<step>")
+def complete_step(number: str, step: str) -> AnyResponse:
+    ticket = queries.ticket_for(me(), number)
+    outcome = request.form.get("outcome", "")
+    sent = sent_act(
+        ticket, step, outcome, record=request.form.get("record", ""), data=request.form, people=people_by_role
+    )
+    if sent is not None and sent.form is not None:
+        if sent.form.wants_row:
+            return ticket_page(ticket, sent=sent)
+        if not sent.form.validate():
+            return ticket_page(ticket, sent=sent, status=422)
+    try:
+        with unit_of_work():
+            ticket = queries.ticket_for(me(), number, to_change=True)
+            values = sent.form.values() if sent is not None and sent.form is not None else {}
+            acts.carry_out(ticket, step, outcome, values, by=me(), version=_version())
+    except NotVisible:
+        raise
+    except DomainError as error:
+        if sent is None or sent.form is None:
+            raise
+        sent.form.refuse(error)
+        return ticket_page(queries.ticket_for(me(), number), sent=sent, status=error.status)
+    return _answer(number)
+
+
+def _answer(number: str) -> AnyResponse:
+    """The ticket as it is now; whoever may not see it any more goes back to the queue."""
+    return changed(queries.ticket_for(me(), number), _("Done. The step is on the timeline."))
+
+
+def _version() -> int:
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

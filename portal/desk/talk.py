@@ -1,0 +1,60 @@
+"""Writing on a ticket: replies, notes, calls; asking the customer and waiting; going on."""
+
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.attachments.services import receive_files
+from portal.desk.blueprint import blueprint, me
+from portal.desk.forms import TalkForm, WaitForm
+from portal.desk.view import changed, ticket_page
+from portal.kernel.errors import DomainError
+from portal.tickets import messages, queries, waiting
+from portal.unit_of_work import unit_of_work
+
+VERBS = {"reply": messages.reply, "note": messages.note, "call": messages.log_call}
+
+
+@blueprint.post("/tickets/<number>/messages")
+def add_message(number: str) -> AnyResponse:
+    ticket = queries.ticket_for(me(), number)
+    form = TalkForm(id_prefix="talk")
+    if not form.validate():
+        return ticket_page(ticket, fragment="desk/_talk.html", talk=form, status=422)
+    received = receive_files(form.files.data or [])
+    if received.refused:
+        # What was typed stays; the files that could be taken are told apart from those that could not.
+        form.files.errors = [refused.sentence for refused in received.refused]
+        return ticket_page(ticket, fragment="desk/_talk.html", talk=form, status=422)
+    try:
+        with unit_of_work():
+            ticket = queries.ticket_for(me(), number, to_change=True)
+            VERBS[form.kind.data](ticket, form.body.data, by=me(), files=received.accepted)
+    except DomainError as error:
+        form.refuse(error)
+        return ticket_page(
+            queries.ticket_for(me(), number), fragment="desk/_talk.html", talk=form, status=error.status
+        )
+    return changed(queries.ticket_for(me(), number), _("It is on the timeline."), main="talk")
+
+
+@blueprint.post("/tickets/<number>/waiting/<kind>")
+def begin_wait(number: str, kind: str) -> AnyResponse:
+    ticket = queries.ticket_for(me(), number)
+    form = WaitForm(id_prefix=f"wait-{kind}")
+    if not form.validate():
+        return ticket_page(ticket, waits={kind: form}, status=422)
+    try:
+        with unit_of_work():
+            ticket = queries.ticket_for(me(), number, to_change=True)
+            waiting.wait_for(ticket, kind, form.words.data, by=me())
+    except DomainError as error:
+        form.refuse(error)
+        return ticket_page(queries.ticket_for(me(), number), waits={kind: form}, status=error.status)
+    return changed(queries.ticket_for(me(), number), _("The ticket waits. The answer brings it back."))
+
+
+@blueprint.post("/tickets/<number>/resumption")
+def end_wait(number: str) -> AnyResponse:
+    with unit_of_work():
+        waiting.resume(queries.ticket_for(me(), number, to_change=True), by=me())
+    return changed(queries.ticket_for(me(), number), _("The ticket goes on."))

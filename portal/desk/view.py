@@ -1,0 +1,179 @@
+"""Everything the ticket page shows, gathered with at most six queries. Fragments are given the same."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, url_for
+from flask_babel import get_locale
+
+from portal.accounts.policy import may
+from portal.accounts.queries import people_at_work
+from portal.attachments.models import Attachment
+from portal.attachments.queries import attachments_of
+from portal.attachments.serving import SHOWN_IN_PLACE
+from portal.commitments.queries import clocks_of, latest
+from portal.desk.acts import Act, acts_now
+from portal.desk.blueprint import me
+from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
+from portal.procedures import engine
+from portal.procedures.language import said
+from portal.products.queries import cover_of_unit
+from portal.records.reading import stored_lines
+from portal.tickets.guards import duties_of, procedure_of
+from portal.tickets.links import token_of
+from portal.tickets.models import Ticket
+from portal.tickets.queries import Entry, timeline
+from portal.tickets.sentences import sentence_of
+from portal.web.htmx import done, render
+
+KINDS = {
+    "message.reply": "message",
+    "message.customer": "message",
+    "message.note": "note",
+    "message.call": "call",
+    "clock.breached": "alarm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """An attachment as components/files.html shows it."""
+
+    name: str
+    size: int
+    url: str
+    image_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the timeline, ready to be printed."""
+
+    event: Any
+    sentence: str
+    kind: str
+    body: str | None
+    lines: list[Any]
+    files: list[FileShown]
+
+
+def ticket_page(
+    ticket: Ticket, *, status: int = 200, fragment: str = "desk/_now.html", **filled: Any
+) -> Response:
+    """The ticket page, or the region that asked. `filled` are forms as they were sent (sent, talk, wait, assign, reopen)."""
+    return render("desk/ticket.html", fragment=fragment, status=status, **context(ticket, **filled))
+
+
+def changed(ticket: Ticket, message: Any, *, main: str = "now") -> Any:
+    """The answer to an act that succeeded: the region it was sent from, then the others that show it."""
+    go_to = url_for("desk.ticket", number=ticket.number)
+    return done(message, fragment="desk/changed.html", go_to=go_to, main=main, **context(ticket))
+
+
+def context(
+    ticket: Ticket,
+    *,
+    sent: Act | None = None,
+    talk: TalkForm | None = None,
+    waits: dict[str, WaitForm] | None = None,
+    assign: AssignForm | None = None,
+    reopen: ReopenForm | None = None,
+) -> dict[str, Any]:
+    """What desk/ticket.html and its regions read."""
+    by = me()
+    procedure = procedure_of(ticket)
+    people = people_at_work()
+    told = _told(ticket)
+    return {
+        "ticket": ticket,
+        "procedure": procedure,
+        "place": procedure.place(ticket.step),
+        "track": _track(ticket, procedure),
+        "acts": acts_now(ticket, by, _choosing(people), sent=sent),
+        "talk": (talk or TalkForm(id_prefix="talk")) if may(by, "message.note") else None,
+        "waits": _waits(ticket, procedure, waits or {}),
+        "assign": _assign_form(ticket, people, assign) if may(by, "ticket.assign") else None,
+        "reopen": _reopen_form(ticket, procedure, reopen),
+        "may_resume": ticket.waiting is not None and may(by, "ticket.wait"),
+        "told": told,
+        "clocks": latest(clocks_of(ticket.id)),
+        "cover": cover_of_unit(ticket.unit) if ticket.unit else None,
+        "customer_link": f"/requests/{ticket.number}/{token_of(ticket)}",
+        "followers": [line.event.facts["number"] for line in told if line.event.type == "ticket.linked"],
+    }
+
+
+def _told(ticket: Ticket) -> list[Told]:
+    """The timeline, newest first."""
+    procedure = procedure_of(ticket)
+    language = str(get_locale())
+    files = _files(ticket)
+    return [_line(entry, procedure, language, files) for entry in reversed(timeline(ticket))]
+
+
+def _line(entry: Entry, procedure: Any, language: str, files: dict[int, list[FileShown]]) -> Told:
+    event, record = entry.event, entry.record
+    lines: list[Any] = []
+    if record is not None and record.name in procedure.records:
+        lines = stored_lines(procedure.records[record.name], record.values, language)
+    kind = KINDS.get(event.type, "change")
+    return Told(event, sentence_of(event, procedure), kind, entry.body, lines, files.get(event.id, []))
+
+
+def _files(ticket: Ticket) -> dict[int, list[FileShown]]:
+    """The ticket's files by the event they came with."""
+    found: dict[int, list[FileShown]] = defaultdict(list)
+    for file in attachments_of(ticket.id):
+        found[file.event_id or 0].append(_shown(ticket, file))
+    return found
+
+
+def _shown(ticket: Ticket, file: Attachment) -> FileShown:
+    url = url_for("desk.file", number=ticket.number, file_id=file.id)
+    return FileShown(file.name, file.size, url, url if file.media_type in SHOWN_IN_PLACE else None)
+
+
+def _choosing(people: list[Any]) -> Any:
+    """Who may be chosen for a field that wants a person of one role."""
+    return lambda role: [(person.id, person.name) for person in people if role in person.role_names]
+
+
+def _track(ticket: Ticket, procedure: Any) -> list[dict[str, str]]:
+    names = {"done": "done", "now": "current", "ahead": "ahead"}
+    return [
+        {"label": said(procedure.place(mark.name).title), "state": names[mark.place]}
+        for mark in engine.track(procedure, ticket.step)
+    ]
+
+
+def _waits(ticket: Ticket, procedure: Any, sent: dict[str, WaitForm]) -> dict[str, WaitForm]:
+    """A form for each way of waiting this person may begin now."""
+    if ticket.ended_at is not None or ticket.waiting is not None or not may(me(), "ticket.wait"):
+        return {}
+    duties = duties_of(me())
+    return {
+        kind: sent.get(kind) or WaitForm(id_prefix=f"wait-{kind}")
+        for kind, waiting in procedure.waiting.items()
+        if duties & frozenset(waiting.by)
+    }
+
+
+def _assign_form(ticket: Ticket, people: list[Any], sent: AssignForm | None) -> AssignForm | None:
+    if ticket.ended_at is not None:
+        return None
+    form = sent or AssignForm(id_prefix="assign", data={"person": str(ticket.assignee_id or "")})
+    form.person.choices = assignable(people)
+    return form
+
+
+def assignable(people: list[Any]) -> list[tuple[str, str]]:
+    """Who can be given a ticket: everybody who works on tickets."""
+    return [(str(person.id), person.name) for person in people if set(person.role_names) - {"auditor"}]
+
+
+def _reopen_form(ticket: Ticket, procedure: Any, sent: ReopenForm | None) -> ReopenForm | None:
+    reopening = engine.reopening_from(procedure, engine.State(ticket.step, ticket.waiting))
+    if reopening is None or not may(me(), "ticket.reopen") or not duties_of(me()) & frozenset(reopening.by):
+        return None
+    return sent or ReopenForm(id_prefix="reopen")

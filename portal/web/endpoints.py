@@ -1,0 +1,43 @@
+"""Who may enter where: every endpoint of the portal once, with its audience. A table to be read aloud.
+
+An audience is PUBLIC (anyone), LINK (whoever holds a signed link; the view checks it), STAFF (any signed-in
+person) or the name of a permission of accounts.policy. An endpoint that is missing here stops the start.
+"""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    LINK = "link"
+    STAFF = "staff"
+
+
+ENDPOINTS: dict[str, Audience | str] = {
+    "static": Audience.PUBLIC,
+    # portal.web
+    "health.healthz": Audience.PUBLIC,
+    "health.readyz": Audience.PUBLIC,
+    "web.language": Audience.PUBLIC,
+    "web.theme": Audience.PUBLIC,
+    # portal.accounts
+    "accounts.sign_in": Audience.PUBLIC,
+    "accounts.enter": Audience.PUBLIC,
+    "accounts.sign_out": Audience.PUBLIC,
+    "accounts.account": Audience.STAFF,
+    "accounts.change_password": Audience.STAFF,
+    "accounts.end_sign_in": Audience.STAFF,
+    "accounts.end_other_sign_ins": Audience.STAFF,
+    # portal.desk
+    "desk.queue": "desk.open",
+    "desk.ticket": "desk.open",
+    "desk.story": "desk.open",
+    "desk.clock": "desk.open",
+    "desk.file": "desk.open",
+    "desk.complete_step": "tickets.write",
+    "desk.add_message": "message.note",
+    "desk.begin_wait": "ticket.wait",
+    "desk.end_wait": "ticket.wait",
+    "desk.assign": "ticket.assign",
+    "desk.reopen": "ticket.reopen",
+}
