@@ -6,7 +6,7 @@ PYTHON ?= python3.11
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
 # Packages of the machine the tests need: a browser, and letters for Chinese in it.
 TEST_PACKAGES := chromium fonts-noto-cjk
 
@@ -60,11 +60,11 @@ $(VENV)/.translations: $(VENV)/.run portal/web/translations.py $(wildcard portal
 	@touch $@
 
 pins: $(VENV)/.test ## compile requirements/*.in to pinned versions with hashes
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(PY) -m pip install -qq --disable-pip-version-check uv
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
-		--python-version 3.11 --output-file requirements/test.txt requirements/test.in
+		--python-version 3.11.2 --output-file requirements/test.txt requirements/test.in
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
-		--python-version 3.11 --constraints requirements/test.txt --output-file requirements/run.txt requirements/run.in
+		--python-version 3.11.2 --constraints requirements/test.txt --output-file requirements/run.txt requirements/run.in
 
 clean: ## remove what make made, but no data
 	rm -rf $(VENV) node_modules static/vendor portal/translations/*/LC_MESSAGES
