@@ -1,0 +1,26 @@
+"""Shared furniture of every page: fragments, forms, errors, access, headers, words for times and numbers.
+
+Nothing here knows a ticket. `install` is called by create_app once all blueprints are registered.
+"""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from portal.web import access, assets, errors, filters, forgery, headers, locale, translations
+from portal.web.endpoints import ENDPOINTS, Audience
+from portal.web.locale import select_locale
+
+__all__ = ["install", "select_locale"]
+
+
+def install(app: Flask, audiences: Mapping[str, Audience | str] = ENDPOINTS) -> None:
+    """Bind the furniture to `app`: who may enter, what every answer carries, how errors are told."""
+    translations.build_when_stale()
+    assets.install(app)
+    filters.install(app)
+    locale.install(app)
+    headers.install(app)
+    forgery.install(app)
+    access.install(app, audiences)
+    errors.install(app)
