@@ -1,25 +1,14 @@
 """Tables of people and their sign-ins."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Boolean, ForeignKey, Identity, Index, String, func
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts import policy
+from portal.accounts.roles import Role as Role  # noqa: PLC0414 - other rooms know it from here
 from portal.extensions import Model
-
-
-class Role(StrEnum):
-    """What a person does here. Permissions per role are in accounts.policy."""
-
-    AGENT = "agent"
-    DISPATCHER = "dispatcher"
-    TECHNICIAN = "technician"
-    QA = "qa"
-    MANAGER = "manager"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
 
 
 class Person(Model):
@@ -43,6 +32,9 @@ class Person(Model):
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(self.role_names)
+
+    def may(self, permission: str) -> bool:
+        return policy.may(self, permission)
 
 
 class SignIn(Model):
