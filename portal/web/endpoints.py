@@ -28,6 +28,12 @@ ENDPOINTS: dict[str, Audience | str] = {
     "accounts.change_password": Audience.STAFF,
     "accounts.end_sign_in": Audience.STAFF,
     "accounts.end_other_sign_ins": Audience.STAFF,
+    # portal.hotline
+    "hotline.console": "hotline.open",
+    "hotline.file_request": "ticket.open",
+    "hotline.filed": "hotline.open",
+    "hotline.call": "hotline.open",
+    "hotline.add_call": "message.call",
     # portal.desk
     "desk.queue": "desk.open",
     "desk.ticket": "desk.open",
@@ -40,4 +46,13 @@ ENDPOINTS: dict[str, Audience | str] = {
     "desk.end_wait": "ticket.wait",
     "desk.assign": "ticket.assign",
     "desk.reopen": "ticket.reopen",
+    # portal.selfservice
+    "selfservice.front": Audience.PUBLIC,
+    "selfservice.track": Audience.PUBLIC,
+    "selfservice.new_request": Audience.PUBLIC,
+    "selfservice.file_request": Audience.PUBLIC,
+    "selfservice.follow": Audience.LINK,
+    "selfservice.request_file": Audience.LINK,
+    "selfservice.send_message": Audience.LINK,
+    "selfservice.complete_step": Audience.LINK,
 }
