@@ -1,0 +1,63 @@
+"""What the published procedure promises, in words a customer reads. The numbers themselves are in the procedure."""
+
+from datetime import datetime
+
+from babel.dates import format_skeleton
+from flask_babel import get_locale, ngettext
+
+from portal.kernel.time import COMPANY_ZONE, company_day
+from portal.procedures import engine
+from portal.procedures.durations import Budget
+from portal.procedures.queries import NoProcedure, published
+
+RESPONSE = "response"
+_PROCEDURE = "repair"
+
+
+def promised_response(*, urgent: bool) -> str | None:
+    """How soon a request filed now is answered: `2 hours`. None while nothing is published or promised."""
+    try:
+        promise = published(_PROCEDURE).procedure.promises.get(RESPONSE)
+    except NoProcedure:
+        return None
+    return None if promise is None else said_length(engine.budget_for(promise, {"urgent": urgent}))
+
+
+def said_length(budget: Budget) -> str:
+    """`2 hours`, `1 day`, `20 seconds`: a promise as it was written."""
+    return said_seconds(budget.seconds)
+
+
+def said_seconds(seconds: int) -> str:
+    """A round length of time in its largest fitting unit."""
+    if seconds % 86_400 == 0 and seconds > 172_800:
+        return str(ngettext("%(num)s day", "%(num)s days", seconds // 86_400))
+    if seconds % 3_600 == 0:
+        return str(ngettext("%(num)s hour", "%(num)s hours", seconds // 3_600))
+    if seconds % 60 == 0:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
+    return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+
+
+def said_moment(moment: datetime, *, at: datetime) -> str:
+    """`21 Nov, 14:05`, `11月21日 14:05`; with the year only where it is not this one."""
+    this_year = company_day(moment).year == company_day(at).year
+    return said_in("MMMdHm" if this_year else "yMMMdHm", moment)
+
+
+def said_in(skeleton: str, moment: datetime) -> str:
+    """`moment` on the company's clock, in the reader's language and in the order that language is used to."""
+    return str(format_skeleton(skeleton, moment.astimezone(COMPANY_ZONE), locale=get_locale() or "zh_Hans"))
+
+
+def said_window(start: datetime, end: datetime | None, *, at: datetime) -> str:
+    """A visit: `21 Nov, 14:00–16:00`; both days when it ends on another one."""
+    first = said_moment(start, at=at)
+    if end is None:
+        return first
+    same_day = company_day(start) == company_day(end)
+    return (
+        f"{first}–{end.astimezone(COMPANY_ZONE):%H:%M}"
+        if same_day
+        else f"{first} – {said_moment(end, at=at)}"
+    )
