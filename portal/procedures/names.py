@@ -50,7 +50,7 @@ def _free(name: str, taken: frozenset[str]) -> str:
 
 def _role(name: str) -> str:
     if name == "auditor":
-        raise Wrong(sentence(N_("An `auditor` reads all and writes nothing, so no act can be his.")))
+        raise Wrong(sentence(N_("An `auditor` reads all and writes nothing; choose another role.")))
     if name not in ROLES:
         raise Wrong(
             sentence(N_("`%(name)s` is not a role. Roles: %(known)s."), name=name, known=listed(ROLES))

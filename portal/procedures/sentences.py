@@ -62,5 +62,5 @@ class ProcedureWrong(DomainError):  # noqa: N818 - exceptions are sentences in t
 
 def listed(names: Sequence[str] | frozenset[str] | set[str]) -> str:
     """Names for a sentence: `a`, `b`, `c`; sorted when they have no order of their own."""
-    ordered = sorted(names) if isinstance(names, (set, frozenset)) else names
+    ordered = sorted(names) if isinstance(names, (set, frozenset)) else dict.fromkeys(names)
     return ", ".join(f"`{name}`" for name in ordered) or "-"

@@ -1,5 +1,6 @@
 """Walks a procedure to its ends, without tickets: the proof that a file runs. Pure."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -21,10 +22,15 @@ class Walk:
 
 
 def simulate(procedure: Procedure) -> list[Walk]:
-    """Every way to an end that gives no outcome twice (at most 5,000 ways, so that a large file is bounded too)."""
-    return [
-        _told(procedure, way) for way in islice(_ways(procedure, procedure.first_step.name, ()), _MOST_WALKS)
-    ]
+    """Every way to an end that gives no outcome twice (at most 5,000), and one way through each outcome left over."""
+    ways = list(islice(_ways(procedure, procedure.first_step.name, ()), _MOST_WALKS))
+    tried = {given for way in ways for given in way}
+    for step in procedure.steps:
+        for outcome in step.then:
+            if (step.name, outcome) not in tried and (way := _way_through(procedure, step.name, outcome)):
+                ways.append(way)
+                tried.update(way)
+    return [_told(procedure, way) for way in ways]
 
 
 def untouched(procedure: Procedure, walks: list[Walk]) -> set[str]:
@@ -43,6 +49,29 @@ def _ways(procedure: Procedure, place: str, way: Way) -> Iterator[Way]:
     for outcome, leads in procedure.step(place).then.items():
         if (place, outcome) not in way:
             yield from _ways(procedure, leads.to, (*way, (place, outcome)))
+
+
+def _way_through(procedure: Procedure, step: str, outcome: str) -> Way | None:
+    """The shortest way from the beginning, or from reopening, through this outcome to an end."""
+    begin = _shortest(procedure, procedure.first_step.name, {step})
+    if begin is None and procedure.reopen:
+        begin = _shortest(procedure, procedure.reopen.to, {step})
+    rest = _shortest(procedure, procedure.step(step).then[outcome].to, set(procedure.ends))
+    return None if begin is None or rest is None else (*begin, (step, outcome), *rest)
+
+
+def _shortest(procedure: Procedure, start: str, goals: set[str]) -> Way | None:
+    ahead: deque[tuple[str, Way]] = deque([(start, ())])
+    seen = {start}
+    while ahead:
+        place, way = ahead.popleft()
+        if place in goals:
+            return way
+        for outcome, leads in () if procedure.is_end(place) else procedure.step(place).then.items():
+            if leads.to not in seen:
+                seen.add(leads.to)
+                ahead.append((leads.to, (*way, (place, outcome))))
+    return None
 
 
 def _told(procedure: Procedure, way: Way) -> Walk:

@@ -103,9 +103,7 @@ def read_source(text: str) -> Source:
             line, 1, sentence(N_("This line holds characters that cannot be seen; write it again."))
         ) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _stop(line, column, _reading_fault(f"{error.context} {error.problem}")) from None
+        raise _unreadable(error) from None
     except YAMLError:
         raise _stop(1, 1, sentence(N_("The file cannot be read as YAML."))) from None
 
@@ -113,6 +111,15 @@ def read_source(text: str) -> Source:
 def _require_length(length: int) -> None:
     if length > LONGEST:
         raise _stop(1, 1, sentence(N_("The file is too long: at most %(most)s kB."), most=LONGEST // 1024))
+
+
+def _unreadable(error: MarkedYAMLError) -> ProcedureWrong:
+    reason = f"{error.context} {error.problem}"
+    # What was opened and never closed is found at the end, but has to be mended where it was opened.
+    is_left_open = "quoted scalar" in reason or "flow" in reason
+    mark = (error.context_mark if is_left_open else None) or error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return _stop(line, column, _reading_fault(reason))
 
 
 def _reading_fault(reason: str) -> Sentence:

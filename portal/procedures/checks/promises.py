@@ -43,6 +43,7 @@ def promises_can_be_kept(procedure: Procedure, acts: Acts) -> Findings:
         path: Path = ("promises", name)
         if not promise.start or not promise.stop:
             yield Finding(path, sentence(N_("The promise `%(name)s` needs a start and a stop."), name=name))
+            continue
         if both := set(promise.start) & set(promise.stop):
             what = sentence(N_("%(facts)s would start and stop the promise at once."), facts=listed(both))
             yield Finding((*path, "stop"), what)
