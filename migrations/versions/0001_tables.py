@@ -76,6 +76,7 @@ def upgrade():
     sa.Column('chain', sa.String(length=32), nullable=False),
     sa.Column('length', sa.Integer(), nullable=False),
     sa.Column('head', sa.String(length=64), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('chain', name=op.f('pk_ledger_chains'))
     )
     op.create_table('people',

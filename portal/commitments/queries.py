@@ -1,6 +1,6 @@
 """Every SELECT of clocks: those of one ticket, those that are due, and the events that tell their story."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -33,10 +33,10 @@ def clocks_of(ticket_id: int, *, fresh: bool = False) -> list[Clock]:
     return list(db.session.scalars(query).unique())
 
 
-def clocks_of_number(number: str) -> list[Clock]:
-    """The clocks of the ticket with this service number; none when there is no such ticket."""
-    ticket_id = db.session.scalar(select(Clock.ticket_id).where(Clock.number == number).limit(1))
-    return [] if ticket_id is None else clocks_of(ticket_id)
+def latest(clocks: Iterable[Clock]) -> list[Clock]:
+    """Of each metric the newest cycle: the one a person asks about."""
+    newest = {clock.metric: clock for clock in sorted(clocks, key=lambda clock: clock.cycle)}
+    return sorted(newest.values(), key=lambda clock: clock.id)
 
 
 def clock_events(number: str) -> list[Event]:

@@ -39,6 +39,11 @@ def seal(hash_: str, key: str) -> str:
     return hmac.new(key.encode(), hash_.encode(), hashlib.sha256).hexdigest()
 
 
+def seal_head(chain: str, length: int, head: str, key: str) -> str:
+    """HMAC of where a chain ends. The prefix keeps it from ever being the seal of an event."""
+    return seal(f"head:{chain}:{length}:{head}", key)
+
+
 def canonical_form(entry: Entry) -> bytes:
     """The bytes that are hashed."""
     parts = (
@@ -57,8 +62,10 @@ def canonical_form(entry: Entry) -> bytes:
 
 
 def canonical_json(facts: dict[str, object]) -> str:
-    """Facts as JSON that the database gives back unchanged; a float would not survive and is refused."""
-    _refuse_floats(facts)
+    """Facts as JSON that the database gives back unchanged; what would not survive (floats, keys that are no text) is
+    refused.
+    """
+    _refuse_what_changes(facts)
     return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -67,12 +74,14 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def _refuse_floats(value: object) -> None:
+def _refuse_what_changes(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("An event's facts hold no floats: store a string or whole units.")
     if isinstance(value, dict):
-        for inner in value.values():
-            _refuse_floats(inner)
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError("The names of an event's facts are text.")
+            _refuse_what_changes(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _refuse_floats(inner)
+            _refuse_what_changes(inner)

@@ -47,10 +47,14 @@ class Event(Model):
 
 
 class Chain(Model):
-    """The head of one chain: the lock that orders its events, and the proof that no tail was cut off."""
+    """The head of one chain: the lock that orders its events, and the proof that no tail was cut off.
+
+    `seal` binds length and head with the ledger key, so that who cuts off a tail cannot set the head back to fit.
+    """
 
     __tablename__ = "ledger_chains"
 
     chain: Mapped[str] = mapped_column(String(32), primary_key=True)
     length: Mapped[int] = mapped_column(Integer)
     head: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))

@@ -6,8 +6,9 @@ each other.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select, text
@@ -16,15 +17,15 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.extensions import db
 from portal.kernel.actors import Actor
 from portal.kernel.time import now
-from portal.ledger.chain import GENESIS, Entry, entry_hash, seal
+from portal.ledger.chain import GENESIS, Entry, entry_hash, seal, seal_head
 from portal.ledger.models import Chain, Event
 
 SYSTEM_CHAIN = "system"
 
 _MOVE_HEADS = text("""
-    UPDATE ledger_chains SET length = moved.length, head = moved.head
-    FROM unnest(CAST(:chains AS text[]), CAST(:lengths AS integer[]), CAST(:heads AS text[]))
-         AS moved(chain, length, head)
+    UPDATE ledger_chains SET length = moved.length, head = moved.head, seal = moved.seal
+    FROM unnest(CAST(:chains AS text[]), CAST(:lengths AS integer[]), CAST(:heads AS text[]), CAST(:seals AS text[]))
+         AS moved(chain, length, head, seal)
     WHERE ledger_chains.chain = moved.chain
 """)
 
@@ -60,8 +61,10 @@ def append_event(
         prev_hash=head.head,
     )
     event.hash = entry_hash(event.entry)
-    event.seal = seal(event.hash, current_app.config["LEDGER_KEY"])
+    key = current_app.config["LEDGER_KEY"]
+    event.seal = seal(event.hash, key)
     head.length, head.head = event.seq, event.hash
+    head.seal = seal_head(chain, event.seq, event.hash, key)
     db.session.add(event)
     db.session.flush()  # the id is needed by rows that hang off the event
     return event
@@ -79,22 +82,22 @@ def append_events(batch: Sequence[NewEvent]) -> None:
     rows = []
     for new in batch:
         length, head = heads[new.chain]
-        entry = Entry(
-            chain=new.chain,
-            seq=length + 1,
-            at=new.at or present,
-            type=new.type,
-            actor_kind=new.by.kind,
-            actor_id=new.by.id,
-            actor_name=new.by.name,
-            facts=new.facts,
-            prev_hash=head,
-        )
-        hash_ = entry_hash(entry)
-        heads[new.chain] = (entry.seq, hash_)
-        rows.append({**asdict(entry), "hash": hash_, "seal": seal(hash_, key)})
+        fields: dict[str, Any] = {
+            "chain": new.chain,
+            "seq": length + 1,
+            "at": new.at or present,
+            "type": new.type,
+            "actor_kind": new.by.kind,
+            "actor_id": new.by.id,
+            "actor_name": new.by.name,
+            "facts": new.facts,
+            "prev_hash": head,
+        }
+        hash_ = entry_hash(Entry(**fields))
+        heads[new.chain] = (length + 1, hash_)
+        rows.append({**fields, "hash": hash_, "seal": seal(hash_, key)})
     db.session.execute(insert(Event), rows)
-    _move_heads(heads)
+    _move_heads(heads, key)
 
 
 def lock_chain(chain: str) -> None:
@@ -132,14 +135,19 @@ def _locked_heads(chains: Collection[str]) -> dict[str, tuple[int, str]]:
 
 
 def _begin_chains(chains: Sequence[str]) -> None:
-    rows = [{"chain": chain, "length": 0, "head": GENESIS} for chain in chains]
+    key = current_app.config["LEDGER_KEY"]
+    rows = [
+        {"chain": chain, "length": 0, "head": GENESIS, "seal": seal_head(chain, 0, GENESIS, key)}
+        for chain in chains
+    ]
     db.session.execute(insert(Chain).on_conflict_do_nothing(), rows)
 
 
-def _move_heads(heads: dict[str, tuple[int, str]]) -> None:
+def _move_heads(heads: dict[str, tuple[int, str]], key: str) -> None:
     moved = {
         "chains": list(heads),
         "lengths": [length for length, _ in heads.values()],
         "heads": [head for _, head in heads.values()],
+        "seals": [seal_head(chain, length, head, key) for chain, (length, head) in heads.items()],
     }
     db.session.execute(_MOVE_HEADS, moved)
