@@ -27,6 +27,7 @@ from tests.people import Cast
 from tests.visitors import Visitor
 
 COMMITTED = "committed"
+PRISTINE = "pristine"
 
 
 @pytest.fixture(scope="session")
@@ -101,9 +102,9 @@ def committed_settings(postgres: EmbeddedPostgres, redis_server: EmbeddedRedis, 
 @pytest.fixture
 def committed_app(committed_settings: Settings) -> Iterator[Flask]:
     """The application on a database of its own whose commits are real; emptied after the test."""
+    _renew(committed_settings.database_owner_url)
     with _settled_app(committed_settings) as app:
         yield app
-    _empty(committed_settings.database_owner_url)
 
 
 @pytest.fixture
@@ -161,20 +162,22 @@ def _settings(database_url: str, owner_url: str, redis_url: str, data_dir: Path)
 
 
 def _copy_database(server: EmbeddedPostgres) -> None:
-    """The database for real commits, as the first one stands after migrating."""
-    with psycopg.connect(_plain(server.owner_url_for("template1")), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {COMMITTED} TEMPLATE aftercare")
+    """A database as migrated that nobody connects to: the pattern of `committed`."""
+    with _administering(server.owner_url) as connection:
+        connection.execute(f"CREATE DATABASE {PRISTINE} TEMPLATE aftercare")
 
 
-def _empty(owner_url: str) -> None:
-    """Delete all rows except migrations and procedures, which every test expects."""
-    kept = ("alembic_version", "procedure_versions")
-    with psycopg.connect(_plain(owner_url), autocommit=True) as connection:
-        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = ", ".join(name for (name,) in names if name not in kept)
-        connection.execute("DELETE FROM procedure_versions WHERE version > 1")
-        connection.execute("UPDATE procedure_versions SET published_by_id = NULL")
-        connection.execute(f"SET client_min_messages = warning; TRUNCATE {tables} RESTART IDENTITY CASCADE")
+def _renew(owner_url: str) -> None:
+    """Put a fresh copy in the place of `committed`; quicker and surer than emptying its tables."""
+    with _administering(owner_url) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {COMMITTED} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {COMMITTED} TEMPLATE {PRISTINE} STRATEGY FILE_COPY")
+
+
+def _administering(owner_url: str) -> psycopg.Connection:
+    """A connection of the owner to a database that is neither copied nor dropped."""
+    address, _, query = _plain(owner_url).partition("?")
+    return psycopg.connect(f"{address.rsplit('/', 1)[0]}/template1?{query}", autocommit=True)
 
 
 def _plain(url: str) -> str:
