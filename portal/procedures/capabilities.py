@@ -12,8 +12,6 @@ from portal.kernel.actors import Actor
 
 # (ticket, values of the record, *, by) -> None; the ticket's class lives in a higher room.
 Apply = Callable[..., None]
-# (ticket) -> the values that the form of the step starts with.
-Prefill = Callable[[Any], Mapping[str, object]]
 # (ticket) -> what the step's form shows filled in before anybody typed, by field name.
 Prefill = Callable[[Any], Mapping[str, object]]
 
@@ -33,16 +31,11 @@ class Capability:
     name: str
     run: Apply
     needs_fields: Mapping[str, str] = field(default_factory=dict)
-    suggest: Prefill | None = None
     prefill: Prefill = _nothing
 
     def apply(self, ticket: Any, values: Mapping[str, object], *, by: Actor) -> None:
         """Do the act, inside the unit of work, after the record is saved and before the step moves."""
         self.run(ticket, values, by=by)
-
-    def prefill(self, ticket: Any) -> Mapping[str, object]:
-        """What is known already, by name of field: the form starts with it, the person decides."""
-        return self.suggest(ticket) if self.suggest else {}
 
 
 _registered: dict[str, Capability] = {}
