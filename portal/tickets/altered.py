@@ -1,4 +1,6 @@
-"""Texts stored beside the ledger that no longer give the digest their event keeps: changed by the database's owner."""
+"""What the chains of the ledger cannot show by themselves, seen from the tickets: texts stored beside an event that no
+longer give its digest, and tickets whose chain is gone. Only the database's owner can have done either.
+"""
 
 from collections.abc import Iterator
 
@@ -7,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from portal.extensions import db
 from portal.ledger.chain import canonical_json, text_digest
-from portal.ledger.models import Event
+from portal.ledger.models import Chain, Event
 from portal.records.models import Record
 from portal.tickets.models import Message, Ticket
 
@@ -39,6 +41,17 @@ def altered_texts() -> Iterator[Event]:
         )
         if not fits:
             yield event
+
+
+def tickets_without_events() -> list[str]:
+    """Numbers of tickets whose whole chain, with its head, was deleted."""
+    query = (
+        select(Ticket.number)
+        .outerjoin(Chain, Chain.chain == Ticket.number)
+        .where(Chain.chain.is_(None))
+        .order_by(Ticket.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def _fits(kept: str | None, found: str | None) -> bool:
