@@ -69,7 +69,7 @@ def publish(file: Path) -> None:
     with application(), _problems_told(file):
         with unit_of_work():
             publication = publish_procedure(_text(file), file.name, by=SYSTEM)
-        click.echo(publication.sentence)
+        click.echo(str(publication.sentence))
 
 
 def _text(file: Path) -> str:

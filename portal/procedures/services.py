@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from portal.extensions import db
@@ -17,13 +17,13 @@ from portal.procedures.queries import latest
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What came of publishing, with the sentence for the person who did it."""
+    """What came of publishing, with the sentence (said when it is shown) for the person who did it."""
 
     id: int
     code: str
     version: int
     is_new: bool
-    sentence: str
+    sentence: object
 
 
 def publish_procedure(source_text: str, filename: str, *, by: Actor) -> Publication:
@@ -58,7 +58,7 @@ def publish_procedure(source_text: str, filename: str, *, by: Actor) -> Publicat
         row.code,
         row.version,
         is_new=True,
-        sentence=_(
+        sentence=_l(
             "Version %(version)s of `%(code)s` is published. New tickets follow it; open ones keep theirs.",
             code=row.code,
             version=row.version,
@@ -72,7 +72,7 @@ def _unchanged(row: ProcedureVersion) -> Publication:
         row.code,
         row.version,
         is_new=False,
-        sentence=_(
+        sentence=_l(
             "This is version %(version)s of `%(code)s` already; nothing was published.",
             code=row.code,
             version=row.version,

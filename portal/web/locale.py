@@ -3,7 +3,7 @@
 Neither needs to know who is signed in, so pages about errors speak the person's language too.
 """
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request
+from flask import Blueprint, Flask, Response, current_app, has_request_context, redirect, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -28,13 +28,12 @@ def install(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """Babel's name of this request's language."""
+    """Babel's name of this request's language; the company's own where there is no request (jobs, commands)."""
+    default = str(current_app.config.get("BABEL_DEFAULT_LOCALE", "zh_Hans"))
+    if not has_request_context():
+        return default
     chosen = LANGUAGES.get(request.cookies.get("language", ""))
-    if chosen:
-        return chosen[0]
-    return preferred(request.accept_languages.values()) or str(
-        current_app.config.get("BABEL_DEFAULT_LOCALE", "zh_Hans")
-    )
+    return chosen[0] if chosen else preferred(request.accept_languages.values()) or default
 
 
 def preferred(wanted: object) -> str | None:

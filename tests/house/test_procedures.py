@@ -1,0 +1,66 @@
+"""The house and its procedures: each preset passes the check with the acts that exist, and runs to its ends."""
+
+from importlib import import_module
+
+import pytest
+
+from portal import CAPABILITIES
+from portal.accounts.models import Role
+from portal.procedures.capabilities import registered
+from portal.procedures.check import load, problems_in
+from portal.procedures.presets import preset_files
+from portal.procedures.simulation import simulate, untouched
+from portal.procedures.vocabulary import CUSTOMER, ROLES, TICKET_FIELDS
+from portal.tickets.guards import ticket_fields
+from portal.tickets.models import Ticket
+
+PRESETS = preset_files()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _acts():
+    for module in CAPABILITIES:
+        import_module(module)
+
+
+def test_there_are_presets():
+    assert [file.stem for file in PRESETS] == ["repair"]
+
+
+@pytest.mark.parametrize("file", PRESETS, ids=lambda file: file.stem)
+def test_a_preset_passes_the_check(file):
+    assert [str(problem) for problem in problems_in(file.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("file", PRESETS, ids=lambda file: file.stem)
+def test_a_preset_is_named_like_its_file_and_runs_to_every_end(file):
+    procedure = load(file.read_text(encoding="utf-8"))
+    assert procedure.code == file.stem
+    walks = simulate(procedure)
+    assert untouched(procedure, walks) == set()
+    assert {walk.end for walk in walks} == set(procedure.ends)
+
+
+@pytest.mark.parametrize("file", PRESETS, ids=lambda file: file.stem)
+def test_no_promise_is_left_running_when_a_ticket_ends(file):
+    for walk in simulate(load(file.read_text(encoding="utf-8"))):
+        assert "running" not in walk.promises.values(), walk
+
+
+def test_every_act_is_used_by_a_preset_and_every_used_one_exists():
+    used = {
+        act
+        for file in PRESETS
+        for step in load(file.read_text(encoding="utf-8")).steps
+        for act in (step.act, *(outcome.act for outcome in step.then.values()))
+        if act
+    }
+    assert used == set(registered())
+
+
+def test_the_roles_of_procedures_are_those_of_people_who_write_and_the_customer():
+    assert set(ROLES) == {role.value for role in Role} - {Role.AUDITOR.value} | {CUSTOMER}
+
+
+def test_what_conditions_may_ask_of_a_ticket_is_what_a_ticket_tells():
+    assert set(ticket_fields(Ticket(urgent=True))) == set(TICKET_FIELDS)
