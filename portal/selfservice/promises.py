@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from babel.dates import format_skeleton
+from babel.dates import format_datetime
 from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 
 from portal.kernel.time import COMPANY_ZONE, company_day
 from portal.procedures import engine
@@ -42,12 +43,9 @@ def said_seconds(seconds: int) -> str:
 def said_moment(moment: datetime, *, at: datetime) -> str:
     """`21 Nov, 14:05`, `11月21日 14:05`; with the year only where it is not this one."""
     this_year = company_day(moment).year == company_day(at).year
-    return said_in("MMMdHm" if this_year else "yMMMdHm", moment)
-
-
-def said_in(skeleton: str, moment: datetime) -> str:
-    """`moment` on the company's clock, in the reader's language and in the order that language is used to."""
-    return str(format_skeleton(skeleton, moment.astimezone(COMPANY_ZONE), locale=get_locale() or "zh_Hans"))
+    # Babel's date pattern, in the order the language is used to: for Chinese `M月d日 HH:mm`.
+    pattern = _("d MMM, HH:mm") if this_year else _("d MMM y, HH:mm")
+    return format_datetime(moment.astimezone(COMPANY_ZONE), pattern, locale=get_locale() or "zh_Hans")
 
 
 def said_window(start: datetime, end: datetime | None, *, at: datetime) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,7 @@ from portal.ledger.models import Event
 from portal.procedures import tracker
 from portal.procedures.language import said
 from portal.procedures.schema import Procedure
+from portal.procedures.tracker import Mark
 from portal.tickets.models import Ticket
 
 CUSTOMER = "customer"
@@ -57,10 +57,10 @@ def standing_of(ticket: Ticket, procedure: Procedure) -> Standing:
         title = said(procedure.waiting[ticket.waiting].customer_title)
         if ticket.waiting == CUSTOMER:
             return Standing(title, _("Next: you. Please answer our question below."), yours=True)
-        return Standing(title, _("Next: us, as soon as they are here."), yours=False)
+        return Standing(title, _("Next: us, as soon as this wait is over."), yours=False)
     title = said(step.customer_title)
     if CUSTOMER in step.by:
-        return Standing(title, _("Next: you."), yours=True)
+        return Standing(title, _("Next: you. Please answer above."), yours=True)
     role = step.by[0] if step.by else "agent"
     return Standing(title, str(_OURS.get(role, _OURS["agent"])), yours=False)
 
@@ -85,14 +85,21 @@ def _times(moves: Iterable[Event]) -> Mapping[str, datetime]:
 
 
 def _stage(
-    ticket: Ticket, procedure: Procedure, mark: Any, times: Mapping[str, datetime], *, note: str
+    ticket: Ticket, procedure: Procedure, mark: Mark, times: Mapping[str, datetime], *, note: str
 ) -> Stage:
-    label = said(mark.title)
     if mark.place == "ahead":
-        return Stage(label, "ahead", None, "")
+        return Stage(_name(procedure, mark), "ahead", None, "")
     if mark.place == "done":
-        return Stage(label, "done", times.get(mark.name), "")
+        return Stage(_name(procedure, mark), "done", times.get(mark.name), "")
+    label = said(mark.title)
     if procedure.is_end(mark.name):
         good = mark.name in tracker.main_line(procedure)
         return Stage(label, "done" if good else "refused", ticket.ended_at, "")
     return Stage(label, "current", None, note)
+
+
+def _name(procedure: Procedure, mark: Mark) -> str:
+    """A stage that is not the present one: `Assessment`, where the present one is `Being assessed`."""
+    if procedure.is_end(mark.name) or mark.name == procedure.first_step.name:
+        return said(mark.title)
+    return said(procedure.step(mark.name).title)

@@ -41,6 +41,8 @@ SHOWN_EVENTS = (
 )
 # The one record of staff that the customer gets on paper as well: what was done, before they sign for it.
 _HANDED_OUT = "service-report"
+# The field that makes a record the agreement of a visit.
+_WINDOW = "window_from"
 _NOT_OUTSIDE = frozenset({"money", "person"})
 
 
@@ -102,6 +104,19 @@ class Story:
         return f"{self.moves}-{self.ticket.waiting or 'on'}-{int(asks)}"
 
     @property
+    def turn_title(self) -> str:
+        """What the customer is asked for."""
+        return said(self.procedure.place(self.ticket.step).title)
+
+    @property
+    def asks_for_signature(self) -> bool:
+        """Whether the present step is signed: then what was done is read first."""
+        name = None if self.ticket.ended_at else self.procedure.step(self.ticket.step).record
+        return name is not None and any(
+            one.type == "signature" for one in self.procedure.records[name].fields
+        )
+
+    @property
     def response(self) -> Promise | None:
         """The promise of a first answer, if one runs or ran."""
         return next((one for one in self.promises if one.clock.metric == promises.RESPONSE), None)
@@ -112,7 +127,7 @@ def story_of(ticket: Ticket) -> Story:
     procedure = version(ticket.procedure_version_id).procedure
     timeline = queries.timeline(ticket, types=SHOWN_EVENTS)
     events = [entry.event for entry in timeline]
-    visit = _visit(ticket)
+    visit = _visit(ticket, timeline)
     entries = _conversation(ticket, procedure, timeline)
     return Story(
         ticket=ticket,
@@ -164,9 +179,11 @@ def _cover(ticket: Ticket) -> str:
     return _("ended on %(day)s", day=cover.until.isoformat())
 
 
-def _visit(ticket: Ticket) -> str:
-    """Who comes and when, from the dispatch until the ticket ends."""
-    if ticket.technician is None or ticket.window_from is None or ticket.ended_at is not None:
+def _visit(ticket: Ticket, timeline: Sequence[queries.Entry]) -> str:
+    """Who comes and when, from the dispatch until the next step is done."""
+    moves = [entry for entry in timeline if entry.event.type in stages.MOVES]
+    arranged = moves and moves[-1].record is not None and _WINDOW in moves[-1].record.values
+    if not arranged or ticket.technician is None or ticket.window_from is None:
         return ""
     window = promises.said_window(ticket.window_from, ticket.window_to, at=now())
     return _("%(name)s · %(window)s", name=ticket.technician.name, window=window)
@@ -234,9 +251,17 @@ def _entry(
                 files,
             )
         case "step.completed" if theirs:
-            title = said(procedure.step(event.facts["step"]).then[event.facts["outcome"]].title)
-            return Entry(event, "yours", "", title, lines=_lines(procedure, one.record) if one.record else ())
+            return Entry(event, "yours", "", *_carried_out(procedure, one))
     return None
+
+
+def _carried_out(procedure: Procedure, one: queries.Entry) -> tuple[str, str, tuple[()], Sequence[Line]]:
+    """A step of the customer's own: what it was, and what they filled in."""
+    definition = procedure.records.get(one.record.name) if one.record is not None else None
+    if definition is None:
+        outcome = procedure.step(one.event.facts["step"]).then[one.event.facts["outcome"]]
+        return said(outcome.title), "", (), ()
+    return said(definition.title), "", (), _lines(procedure, one.record)
 
 
 def last_said(ticket: Ticket) -> tuple[str, datetime] | None:
