@@ -9,17 +9,18 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Pairs of neighbouring characters. Indexed as an array they find any part of a text of two characters or more,
-# in Chinese as well as in digits, without an extension that a hosted database may not offer.
-# A loop over the characters measured four times as fast as aggregating substrings; the index drops repeats itself.
+# Pairs of neighbouring characters, as numbers. Indexed as an array they find any part of a text of two characters or
+# more, in Chinese as well as in digits, without an extension that a hosted database may not offer. Two rare pairs may
+# share a number: whoever asks the index compares the text as well. Numbers in a loop measured four times as fast as
+# aggregated substrings; the index drops repeats itself.
 BIGRAMS = """
-CREATE FUNCTION bigrams(value text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION bigrams(value text) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   letters text[] := string_to_array(value, NULL);
-  pairs text[] := '{}';
+  pairs integer[] := '{}';
 BEGIN
   FOR place IN 1 .. cardinality(letters) - 1 LOOP
-    pairs[place] := letters[place] || letters[place + 1];
+    pairs[place] := (ascii(letters[place]) << 16) # ascii(letters[place + 1]);
   END LOOP;
   RETURN pairs;
 END

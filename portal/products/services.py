@@ -3,7 +3,11 @@
 Callers hold the transaction and append the event of what they do.
 """
 
+from collections.abc import Sequence
 from datetime import date
+
+from sqlalchemy import Integer, Text, any_, cast, column, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.customers.models import Customer
 from portal.extensions import db
@@ -61,3 +65,18 @@ def add_unit(
     db.session.add(added)
     db.session.flush()
     return added
+
+
+def refresh_search_text(unit_ids: Sequence[int]) -> None:
+    """Rewrite what is searched of these units, after rows were changed by the database alone."""
+    find = select(Unit.id, Unit.serial, Unit.lot, Unit.location).where(
+        Unit.id == any_(cast(list(unit_ids), ARRAY(Integer)))
+    )
+    texts = {
+        row.id: unit_search_text(serial=row.serial, lot=row.lot, location=row.location)
+        for row in db.session.execute(find)
+    }
+    rows = func.unnest(cast(list(texts), ARRAY(Integer)), cast(list(texts.values()), ARRAY(Text)))
+    pairs = rows.table_valued(column("id", Integer), column("search_text", Text)).render_derived(name="rows")
+    change = update(Unit).where(Unit.id == pairs.c.id).values(search_text=pairs.c.search_text)
+    db.session.execute(change, execution_options={"synchronize_session": False})

@@ -1,0 +1,129 @@
+"""What a sheet may hold: its columns, and which column of a file is which. Headers may be Chinese or English."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from flask_babel import gettext as _
+from opencc import OpenCC
+
+from portal.imports.cells import Cell, Parse, as_text
+from portal.imports.problems import CellWrong, Problems, shown
+from portal.kernel.text import fold
+
+_HINT = re.compile(r"\(.*?\)|\*")
+_JOINTS = re.compile(r"[\s_\-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the database, its two headers, and how a cell of it is read."""
+
+    name: str
+    chinese: str
+    english: str
+    parse: Parse
+    sample: str
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def header(self, language: str) -> str:
+        """The header in zh_Hans, zh_Hant or en."""
+        if language.startswith("en"):
+            return self.english
+        return traditional(self.chinese) if language == "zh_Hant" else self.chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All columns of one kind of sheet, in the order of its template. `key` is the column rows are known by."""
+
+    kind: str
+    key: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A column, where the file has it, and what the file calls it."""
+
+    column: Column
+    place: int
+    header: str
+
+
+def place_columns(sheet: Sheet, headers: list[Cell], line: int, problems: Problems) -> list[Placed]:
+    """Which column of the file is which. Unknown, doubled and missing headers are problems."""
+    known = spellings(sheet)
+    placed: dict[str, Placed] = {}
+    for place, cell in enumerate(headers):
+        header = header_text(cell)
+        if not header:
+            continue
+        column = known.get(folded_header(header))
+        if column is None:
+            problems.add(line, header, "", _unknown(sheet, header))
+        elif column.name in placed:
+            problems.add(line, header, "", _("The file has this column twice."))
+        else:
+            placed[column.name] = Placed(column, place, header)
+    for column in sheet.columns:
+        if column.required and column.name not in placed:
+            reason = _(
+                "The column “%(chinese)s” (%(english)s) is missing.",
+                chinese=column.chinese,
+                english=column.english,
+            )
+            problems.add(line, column.chinese, "", reason)
+    return list(placed.values())
+
+
+def header_text(cell: Cell) -> str:
+    """A header as the file has it."""
+    try:
+        return as_text(cell)
+    except CellWrong:
+        return shown(cell)
+
+
+def spellings(sheet: Sheet) -> dict[str, Column]:
+    """Every header that is understood, folded."""
+    return {
+        folded_header(spelling): column
+        for column in sheet.columns
+        for spelling in (column.name, column.chinese, column.english, *column.aliases)
+    }
+
+
+def folded_header(header: str) -> str:
+    """A header without hints in brackets, stars, blanks and case, in simplified characters."""
+    return _JOINTS.sub("", simplified(_HINT.sub("", fold(header))))
+
+
+def _unknown(sheet: Sheet, header: str) -> str:
+    close = get_close_matches(folded_header(header), spellings(sheet), n=1, cutoff=0.6)
+    if close:
+        column = spellings(sheet)[close[0]]
+        return _(
+            "This column is not known. Is it “%(chinese)s” (%(english)s)?",
+            chinese=column.chinese,
+            english=column.english,
+        )
+    names = ", ".join(f"{column.chinese} ({column.english})" for column in sheet.columns)
+    return _("This column is not known. Take it out or rename it; known are: %(names)s.", names=names)
+
+
+def simplified(text: str) -> str:
+    """`text` with traditional characters written the simplified way."""
+    return text if text.isascii() else _converter("t2s").convert(text)
+
+
+def traditional(text: str) -> str:
+    """`text` in the traditional characters and words of the portal's third language."""
+    return _converter("s2twp").convert(text)
+
+
+@cache
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
