@@ -1,7 +1,9 @@
 // Attaches behaviours: each is one module, loaded only when a page has an element that asks for it, and optional.
 // An element asks by data-behaviour="name another"; htmx content is looked at again after each swap.
 const BY_NAME = {
+  "add-row": () => import("./add-row.js"),
   "autosize": () => import("./autosize.js"),
+  "conditional": () => import("./conditional.js"),
   "enter-next": () => import("./enter-next.js"),
   "files": () => import("./files.js"),
   "list-keys": () => import("./list-keys.js"),
