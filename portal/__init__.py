@@ -25,7 +25,6 @@ ROUTES = (
     "portal.web.health",
     "portal.web.locale",
     "portal.accounts.routes",
-    "portal.attachments.routes",
     "portal.selfservice.routes",
     "portal.desk.routes",
     "portal.hotline.routes",
@@ -45,6 +44,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.select_locale, default_timezone="Asia/Shanghai")
     for module in ROUTES:
         app.register_blueprint(import_module(module).blueprint)
-    web.install(app)
     import_module("portal.procedures.language").init_app(app)
+    web.install(app)
     return app

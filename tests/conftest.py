@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from portal import create_app
 from portal.config import Settings
@@ -71,6 +71,7 @@ def whole_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.config.update(TESTING=True)
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    app.teardown_request(_forget_request)
     return app
 
 
@@ -178,6 +179,12 @@ def _administering(owner_url: str) -> psycopg.Connection:
     """A connection of the owner to a database that is neither copied nor dropped."""
     address, _, query = _plain(owner_url).partition("?")
     return psycopg.connect(f"{address.rsplit('/', 1)[0]}/template1?{query}", autocommit=True)
+
+
+def _forget_request(_error: BaseException | None) -> None:
+    """Requests of one test share its application context: who signed in, tokens and the like must not pass on."""
+    for name in [name for name in g if name != "_flask_babel"]:
+        g.pop(name)
 
 
 def _plain(url: str) -> str:

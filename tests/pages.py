@@ -131,9 +131,10 @@ class PageClient:
     def token(self) -> str:
         """A CSRF token that belongs to this client's session."""
         if not self._token:
-            answer = self.client.get("/sign-in")
-            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.get_data(as_text=True))
-            self._token = found.group(1) if found else ""
+            # Who has signed in is led away from the sign-in page; their account page has forms as well.
+            pages = (self.client.get(url).get_data(as_text=True) for url in ("/sign-in", "/account"))
+            found = (re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html) for html in pages)
+            self._token = next((match.group(1) for match in found if match), "")
         return self._token
 
     def _with_token(self, data: dict[str, Any] | None) -> dict[str, Any]:

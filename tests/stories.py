@@ -17,7 +17,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "cover_basis": "合同待查",
         "urgency": "general",
         "severity": "limited",
-        "fault_type": "hardware",
+        "fault_type": "electrical",
         "cause": "流量传感器老化",
         "plan": "更换流量传感器并校准",
         "service_mode": "on-site",
@@ -49,5 +49,9 @@ def _values(place: str, cast: Cast) -> dict[str, Any]:
     values = dict(ANSWERS[place])
     if place == "dispatch":
         start = now() + timedelta(hours=3)
-        values |= {"technician": cast.technician.id, "window_from": start, "window_to": start + timedelta(hours=2)}
+        values |= {
+            "technician": cast.technician.id,
+            "window_from": start,
+            "window_to": start + timedelta(hours=2),
+        }
     return values

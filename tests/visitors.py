@@ -1,20 +1,30 @@
 """A browser for tests: the page-inspecting client, and how somebody of the cast is signed in without the form."""
 
+import contextvars
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from portal.accounts.models import Person
 from portal.extensions import db
 from tests.pages import Page, PageClient
 
 
+class Browser(FlaskClient):
+    """Each request in a context of its own, as on a server: nothing of the test's context reaches it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
 class Visitor(PageClient):
     """A PageClient inside the test's transaction: what a request changed is seen by the test at once."""
 
     def __init__(self, app: Flask) -> None:
-        super().__init__(app)
-        self.app = app
+        client = Browser(app, app.response_class, use_cookies=True)
+        client.environ_base |= {"HTTP_ACCEPT_LANGUAGE": "en"}
+        super().__init__(app, client)
 
     def signed_in(self, person: Person) -> "Visitor":
         """A new browser in which `person` has signed in."""

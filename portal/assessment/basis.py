@@ -5,6 +5,7 @@ assessment came later. The computation itself is products.cover.
 """
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 
 from portal.kernel.time import company_day
 from portal.products import queries as products
@@ -15,7 +16,7 @@ from portal.tickets.models import Ticket
 
 def computed_cover(ticket: Ticket) -> tuple[Cover, str] | None:
     """The cover of the ticket's unit and the sentence that says why; None when the unit is not known."""
-    unit = products.unit(ticket.unit_id) if ticket.unit_id is not None else None
+    unit = _unit_of(ticket)
     if unit is None:
         return None
     cover = cover_of(
@@ -25,6 +26,13 @@ def computed_cover(ticket: Ticket) -> tuple[Cover, str] | None:
         on=company_day(ticket.opened_at),
     )
     return cover, _words(cover, unit)
+
+
+def _unit_of(ticket: Ticket) -> Unit | None:
+    """The ticket's unit with its product; what the page has loaded already is not asked for again."""
+    if "unit" not in inspect(ticket).unloaded and ticket.unit is not None:
+        return ticket.unit
+    return products.unit(ticket.unit_id) if ticket.unit_id is not None else None
 
 
 def cover_words(state: CoverState | str) -> str:

@@ -18,6 +18,7 @@ from portal.desk.blueprint import me
 from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
 from portal.procedures import engine
 from portal.procedures.language import said
+from portal.procedures.tracker import track
 from portal.products.queries import cover_of_unit
 from portal.records.reading import stored_lines
 from portal.tickets.guards import duties_of, procedure_of
@@ -89,7 +90,7 @@ def context(
         "ticket": ticket,
         "procedure": procedure,
         "place": procedure.place(ticket.step),
-        "track": _track(ticket, procedure),
+        "track": _stages(ticket, procedure),
         "acts": acts_now(ticket, by, _choosing(people), sent=sent),
         "talk": (talk or TalkForm(id_prefix="talk")) if may(by, "message.note") else None,
         "waits": _waits(ticket, procedure, waits or {}),
@@ -139,11 +140,11 @@ def _choosing(people: list[Any]) -> Any:
     return lambda role: [(person.id, person.name) for person in people if role in person.role_names]
 
 
-def _track(ticket: Ticket, procedure: Any) -> list[dict[str, str]]:
+def _stages(ticket: Ticket, procedure: Any) -> list[dict[str, str]]:
     names = {"done": "done", "now": "current", "ahead": "ahead"}
     return [
         {"label": said(procedure.place(mark.name).title), "state": names[mark.place]}
-        for mark in engine.track(procedure, ticket.step)
+        for mark in track(procedure, ticket.step)
     ]
 
 

@@ -48,7 +48,7 @@ def carry_out(
     require_open(ticket)
     require_version(ticket, version)
     procedure = procedure_of(ticket)
-    _require_current(ticket, step)
+    _require_current(ticket, procedure, step, outcome)
     if not engine.may(procedure, step, outcome, duties_of(by)):
         raise NotAllowed(_l("Your role does not allow this. Ask a manager to do it or to change your role."))
     _require_gates(ticket, procedure, step, outcome, values)
@@ -73,8 +73,8 @@ def advance(ticket: Ticket, outcome: str, *, procedure: Procedure, event: Event,
     commitments.hear(ticket, facts, procedure=procedure, at=event.at, by=by)
 
 
-def _require_current(ticket: Ticket, step: str) -> None:
-    if ticket.step != step:
+def _require_current(ticket: Ticket, procedure: Procedure, step: str, outcome: str) -> None:
+    if ticket.step != step or outcome not in procedure.step(step).then:
         raise StaleVersion(_l("This step has been done already. The page now shows where the ticket is."))
 
 

@@ -99,7 +99,8 @@ class Ticket(Model):
     next_due_metric: Mapped[str | None] = mapped_column(String(40))
     next_warn_at: Mapped[datetime | None] = mapped_column(TIMESTAMP(timezone=True))
     queue_at: Mapped[datetime] = mapped_column(
-        TIMESTAMP(timezone=True), Computed("coalesce(next_due_at, timestamptz '9999-01-01 00:00:00+00')", persisted=True)
+        TIMESTAMP(timezone=True),
+        Computed("coalesce(next_due_at, timestamptz '9999-01-01 00:00:00+00')", persisted=True),
     )
 
     customer: Mapped[Customer | None] = relationship(lazy="raise")

@@ -14,6 +14,7 @@ from portal.kernel.actors import Actor
 from portal.kernel.errors import NotVisible
 from portal.kernel.numbers import parse_number
 from portal.ledger.models import Event
+from portal.products.models import Unit
 from portal.records.models import Record
 from portal.tickets.links import token_fits
 from portal.tickets.models import Message, Ticket
@@ -78,7 +79,7 @@ def _one(number: str, condition: ColumnElement[bool], *, to_change: bool) -> Tic
 
 _WHOLE = (
     joinedload(Ticket.customer),
-    joinedload(Ticket.unit),
+    joinedload(Ticket.unit).joinedload(Unit.product),
     joinedload(Ticket.product),
     joinedload(Ticket.assignee),
     joinedload(Ticket.technician),

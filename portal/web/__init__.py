@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal.web import access, assets, errors, filters, forgery, headers, locale, translations
+from portal.web import access, addresses, assets, errors, filters, forgery, headers, locale
 from portal.web.endpoints import ENDPOINTS, Audience
 from portal.web.locale import select_locale
 
@@ -16,11 +16,14 @@ __all__ = ["install", "select_locale"]
 
 def install(app: Flask, audiences: Mapping[str, Audience | str] = ENDPOINTS) -> None:
     """Bind the furniture to `app`: who may enter, what every answer carries, how errors are told."""
-    translations.build_when_stale()
+    from portal.web.translations import build_when_stale  # also a program of its own: `python -m`
+
+    build_when_stale()
     assets.install(app)
     filters.install(app)
     locale.install(app)
     headers.install(app)
     forgery.install(app)
+    addresses.install(app)
     access.install(app, audiences)
     errors.install(app)

@@ -24,7 +24,12 @@ def test_a_request_rests_at_the_first_step_with_its_first_event(app):
     assert parse_number(ticket.number) == ticket.number
     assert (ticket.step, ticket.stage, ticket.ended_at) == ("intake", "intake", None)
     opened = events_of(ticket)[0]
-    assert (opened.type, opened.seq, opened.actor_kind, opened.actor_name) == ("ticket.opened", 1, "customer", "张敏")
+    assert (opened.type, opened.seq, opened.actor_kind, opened.actor_name) == (
+        "ticket.opened",
+        1,
+        "customer",
+        "张敏",
+    )
     assert opened.facts["procedure"] == "repair"
 
 
@@ -47,7 +52,11 @@ def test_a_known_serial_brings_product_and_customer(app):
     owner = make_customer()
     unit = make_unit("VN-300-0042", owner=owner)
     ticket = make_ticket(unit=unit)
-    assert (ticket.serial, ticket.customer_id, ticket.product_id) == ("VN-300-0042", owner.id, unit.product_id)
+    assert (ticket.serial, ticket.customer_id, ticket.product_id) == (
+        "VN-300-0042",
+        owner.id,
+        unit.product_id,
+    )
 
 
 def test_a_follow_up_is_shown_on_both_tickets(app):
@@ -66,7 +75,9 @@ def test_many_at_once_get_different_numbers(committed_app):
         with committed_app.app_context():
             for turn in range(40):
                 with unit_of_work():
-                    request = NewRequest(contact_name="张敏", description=f"报警 {start}-{turn}", phone="+8657187065678")
+                    request = NewRequest(
+                        contact_name="张敏", description=f"报警 {start}-{turn}", phone="+8657187065678"
+                    )
                     numbers.append(open_ticket(request, by=customer("张敏")).number)
         return numbers
 

@@ -36,7 +36,11 @@ def test_unknown_and_mistyped_numbers_get_one_answer(app, cast, number):
 def test_a_link_opens_its_own_ticket_only(app):
     mine, other = make_ticket(), make_ticket()
     assert queries.ticket_by_link(mine.number, token_of(mine)).id == mine.id
-    for number, token in [(other.number, token_of(mine)), (mine.number, ""), (mine.number, token_of(mine)[:-1] + "é")]:
+    for number, token in [
+        (other.number, token_of(mine)),
+        (mine.number, ""),
+        (mine.number, token_of(mine)[:-1] + "é"),
+    ]:
         with pytest.raises(NotVisible):
             queries.ticket_by_link(number, token)
 
