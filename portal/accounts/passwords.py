@@ -52,7 +52,7 @@ def is_password(password: str, hashed: str | None) -> bool:
     Without a hash the answer costs the same time and is never yes: nobody learns who has an account.
     """
     try:
-        return _HASHER.verify(hashed or _nobodys_hash(), _canonical(password)) and hashed is not None
+        return _HASHER.verify(hashed or _nobodys_hash(), _canonical(password)) and bool(hashed)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -6,7 +6,7 @@ an hour of silence or twelve hours. Checking name and password is in sign_in.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -38,9 +38,14 @@ class SignedIn(UserMixin):
     name: str
     roles: frozenset[str]
     language: str | None
+    token: str = field(repr=False)
     token_hash: str
 
     kind = "staff"
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the session."""
+        return self.token
 
     def may(self, permission: str) -> bool:
         return policy.may(self, permission)
@@ -77,6 +82,7 @@ def signed_in(token: str) -> SignedIn | None:
         name=row.name,
         roles=frozenset(row.role_names),
         language=row.language,
+        token=token,
         token_hash=digest,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import redis
+import time_machine
 from sqlalchemy import event
 
 from portal.accounts.services import add_person
@@ -62,3 +63,21 @@ def queries(app):
             event.remove(target, "before_cursor_execute", note)
 
     return collecting
+
+
+@pytest.fixture
+def time_machine_at() -> Iterator[object]:
+    """Moves the clock of the process to a moment; it stands still there until moved again."""
+    travelling = []
+
+    def go(moment: object) -> None:
+        back()
+        travelling.append(time_machine.travel(moment, tick=False))
+        travelling[0].start()
+
+    def back() -> None:
+        while travelling:
+            travelling.pop().stop()
+
+    yield go
+    back()
