@@ -4,11 +4,11 @@ import gzip
 import hashlib
 import json
 import re
-from functools import lru_cache
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
@@ -21,57 +21,69 @@ _BLANKS = re.compile(r"\s+")
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, icon=icon, module_map=module_map)
+    app.extensions["assets"] = {}
     app.after_request(_cache_static)
 
 
 def asset(path: str) -> str:
     """The address of a file under static/, changing with its content."""
-    folder = Path(current_app.static_folder or "")
-    return f"{current_app.static_url_path}/{path}?v={_digest(folder / path, _changed(folder / path))}"
+    return _remembered("asset", path, _hashed_address)
 
 
 def icon(name: str, label: str | None = None) -> Markup:
     """The drawing `name` of the icon set inline; decorative unless it has a `label`."""
-    drawing = _drawing(Path(current_app.static_folder or "") / "vendor" / "icons", name)
-    role = Markup(' role="img" aria-label="{}"').format(label) if label else Markup(' aria-hidden="true"')
-    return Markup('<svg class="icon" viewBox="0 0 24 24"{}>{}</svg>').format(role, drawing)
+    if label is None:
+        return Markup(_remembered("icon", name, _decoration))  # noqa: S704 - a file of the pinned icon package
+    return Markup('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>').format(
+        label, _drawing(name)
+    )
 
 
 def module_map() -> Markup:
     """The import map that gives our own script modules their hashed addresses, as JSON for its script element."""
-    folder = Path(current_app.static_folder or "")
-    files = [*sorted(folder.glob("js/*.js")), folder / "vendor" / "signature_pad.min.js"]
-    names = [str(file.relative_to(folder)) for file in files if file.exists()]
-    return _map_of(tuple((f"{current_app.static_url_path}/{name}", asset(name)) for name in names))
+    return Markup(_remembered("map", "", _module_map))  # noqa: S704 - names of our own files
 
 
-@lru_cache(maxsize=8)
-def _map_of(pairs: tuple[tuple[str, str], ...]) -> Markup:
-    text = json.dumps({"imports": dict(pairs)}, separators=(",", ":"))
-    return Markup(escape(text).replace("&#34;", '"'))  # noqa: S704 - file names of ours, escaped but for quotes
+def _remembered(kind: str, name: str, made: Callable[[str], str]) -> str:
+    """What `made` says of a name, found out once per process; while developing, each time."""
+    if current_app.debug:
+        return made(name)
+    known: dict[tuple[str, str], str] = current_app.extensions["assets"]
+    found = known.get((kind, name))
+    if found is None:
+        found = known[kind, name] = made(name)
+    return found
 
 
-def _changed(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0
+def _hashed_address(path: str) -> str:
+    file = _static() / path
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
+    return f"{current_app.static_url_path}/{path}?v={digest}"
 
 
-@lru_cache(maxsize=512)
-def _digest(file: Path, _changed_at: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
+def _decoration(name: str) -> str:
+    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{_drawing(name)}</svg>'
 
 
-@lru_cache(maxsize=512)
-def _drawing(folder: Path, name: str) -> Markup:
+def _drawing(name: str) -> Markup:
     """The inside of one icon file; empty when the icons have not been fetched, so that no page fails for it."""
-    file = folder / f"{name}.svg"
+    file = _static() / "vendor" / "icons" / f"{name}.svg"
     if not _NAME.fullmatch(name) or not file.is_file():
         return Markup()
     inner = _INNER.search(file.read_text("utf-8"))
     text = _FRAME.sub("", inner.group(1)) if inner else ""
     return Markup(_BLANKS.sub(" ", text).strip())  # noqa: S704 - a file of the pinned icon package
+
+
+def _module_map(_name: str) -> str:
+    files = [*sorted(_static().glob("js/*.js")), _static() / "vendor" / "signature_pad.min.js"]
+    names = [str(file.relative_to(_static())) for file in files if file.exists()]
+    addresses = {f"{current_app.static_url_path}/{name}": _hashed_address(name) for name in names}
+    return json.dumps({"imports": addresses}, separators=(",", ":"))
+
+
+def _static() -> Path:
+    return Path(current_app.static_folder or "")
 
 
 def _cache_static(response: Response) -> Response:

@@ -36,7 +36,7 @@ def _database_and_beats() -> dict[str, dict[str, Any]]:
         known = ages()
     except sqlalchemy.exc.SQLAlchemyError as error:
         gone = {"ready": False, "reason": "the database does not answer"}
-        current_app.logger.warning("readyz: %s", error)
+        current_app.logger.warning("readyz: %s", str(error).partition("\n")[0])
         return {"database": gone} | dict.fromkeys(PARTS, gone)
     return {"database": {"ready": True}} | {part: _beat(known.get(part)) for part in PARTS}
 

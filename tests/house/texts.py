@@ -12,6 +12,7 @@ TRANSLATIONS = ROOT / "portal" / "translations"
 KEYWORDS = {
     "_": None,
     "_l": None,
+    "N_": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
@@ -53,5 +54,7 @@ def _extracted() -> Iterator[tuple[str | tuple[str, str], str]]:
 
 def _of(method: str, file: Path, options: dict[str, str]) -> Iterator[tuple[str | tuple[str, str], str]]:
     where = file.relative_to(ROOT)
-    for line, message, _comments, _context in extract_from_file(method, file, keywords=KEYWORDS, options=options):
+    for line, message, _comments, _context in extract_from_file(
+        method, file, keywords=KEYWORDS, options=options
+    ):
         yield message if isinstance(message, str) else tuple(message)[-2:], f"{where}:{line}"

@@ -133,13 +133,13 @@ def small_app(**config: Any) -> Flask:
     Htmx(app)
     Babel(app, locale_selector=web.select_locale)
     app.register_blueprint(blueprint)
-    _pages(app)
-    _failures(app)
+    for pages in (_form_pages, _staff_pages, _other_pages, _failures):
+        pages(app)
     web.install(app, AUDIENCES)
     return app
 
 
-def _pages(app: Flask) -> None:  # noqa: C901 - a list of small views
+def _form_pages(app: Flask) -> None:
     @app.get("/fields")
     def fields():
         return render("fields.html", "_fields.html", form=EveryField())
@@ -152,6 +152,8 @@ def _pages(app: Flask) -> None:  # noqa: C901 - a list of small views
         app.extensions["sent"] = form.typed()
         return done("Sent.", go_to=url_for("fields"))
 
+
+def _staff_pages(app: Flask) -> None:
     @app.get("/parts")
     def parts():
         context = {
@@ -186,6 +188,8 @@ def _pages(app: Flask) -> None:  # noqa: C901 - a list of small views
             "Kept.", fragment="_note.html", go_to="/parts", note=NoteForm(formdata={}, id_prefix="note")
         )
 
+
+def _other_pages(app: Flask) -> None:
     @app.get("/customer")
     def customer():
         return render("customer.html", stages=STAGES, promised=now() + timedelta(hours=2), form=EveryField())

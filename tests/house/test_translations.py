@@ -1,0 +1,83 @@
+"""Simplified and Traditional Chinese are complete, agree with themselves and keep every placeholder."""
+
+import re
+
+from opencc import OpenCC
+
+from portal.web.translations import build, build_when_stale, merged
+from tests.house.texts import TRANSLATIONS, translated_texts, used_texts
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def test_every_text_of_code_and_templates_is_translated():
+    known = {one if isinstance(one, str) else tuple(one) for _file, one, _text in translated_texts()}
+    missing = [f"{place}: {text!r}" for text, place in used_texts().items() if text not in known]
+    assert not missing, (
+        f"{len(missing)} texts without Chinese; add them to portal/translations/zh_Hans/<room>.po:\n"
+        + "\n".join(missing)
+    )
+
+
+def test_no_entry_is_left_empty():
+    empty = [
+        f"{file}: {one!r}"
+        for file, one, text in translated_texts()
+        if not text or (text != str(text) and not all(text))
+    ]
+    assert not empty, "write the msgstr of: " + "; ".join(empty)
+
+
+def test_the_same_text_is_translated_the_same_everywhere():
+    first: dict[object, tuple[str, object]] = {}
+    differ = []
+    for file, one, text in translated_texts():
+        key = one if isinstance(one, str) else tuple(one)
+        known = first.setdefault(key, (file, text))
+        if known[1] != text:
+            differ.append(f"{one!r}: {known[1]!r} in {known[0]}, {text!r} in {file}")
+    assert not differ, "agree on one:\n" + "\n".join(differ)
+
+
+def test_placeholders_survive_translation():
+    wrong = []
+    for file, one, text in (*translated_texts(), *translated_texts("zh_Hant")):
+        wanted = set(_PLACEHOLDER.findall(one if isinstance(one, str) else "".join(one)))
+        for form in [text] if isinstance(text, str) else text:
+            if set(_PLACEHOLDER.findall(form)) != wanted:
+                wrong.append(f"{file}: {one!r} -> {form!r}")
+    assert not wrong, "these lose or invent a placeholder:\n" + "\n".join(wrong)
+
+
+def test_no_room_keeps_translations_of_texts_that_are_gone():
+    used = {part for text in used_texts() for part in ((text,) if isinstance(text, str) else text)}
+    stale = [
+        f"{file}: {one!r}"
+        for file, one, _ in translated_texts()
+        if (one if isinstance(one, str) else one[0]) not in used
+    ]
+    assert not stale, "nothing says these any more; delete them:\n" + "\n".join(stale)
+
+
+def test_corrections_of_traditional_chinese_belong_to_a_text():
+    simplified = {one if isinstance(one, str) else tuple(one) for _file, one, _text in translated_texts()}
+    lost = [one for _file, one, _text in translated_texts("zh_Hant") if one not in simplified]
+    assert not lost, f"corrections in zh_Hant without a text in zh_Hans: {lost}"
+
+
+def test_both_scripts_are_built_from_the_same_texts(tmp_path):
+    for folder in ("zh_Hans", "zh_Hant"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "zh_Hans" / "a.po").write_text(
+        'msgid "Program"\nmsgstr "程序"\n\nmsgid "Mouse"\nmsgstr "鼠标"\n', "utf-8"
+    )
+    (tmp_path / "zh_Hant" / "a.po").write_text('msgid "Program"\nmsgstr "程式檔"\n', "utf-8")
+    assert build(tmp_path) == {"zh_Hans": 2, "zh_Hant": 2}
+    assert not build_when_stale(tmp_path) or build_when_stale(tmp_path) is False
+    catalog = merged(tmp_path / "zh_Hans", "zh_Hans")
+    assert catalog.get("Mouse").string == "鼠标"
+    assert OpenCC("s2twp").convert("鼠标") == "滑鼠"
+
+
+def test_the_folder_of_translations_is_where_it_is_expected():
+    assert (TRANSLATIONS / "zh_Hans" / "web.po").is_file()
