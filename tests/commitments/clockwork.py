@@ -1,0 +1,74 @@
+"""A ticket whose clocks are driven by hand: hours after opening, instead of waiting."""
+
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from portal.commitments import services
+from portal.commitments.models import Clock
+from portal.commitments.queries import clock_events, clocks_of
+from portal.kernel.actors import Outsider
+from portal.ledger.models import Event
+from portal.procedures.queries import version
+from portal.tickets.models import Ticket
+from portal.unit_of_work import unit_of_work
+from tests.factories import make_ticket
+
+NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
+AGENT = Outsider(kind="staff", name="林晓")
+
+
+class Driven:
+    """One ticket of the preset repair procedure: response 2 h (urgent) or 24 h, plan 48 h, solved 72 h."""
+
+    def __init__(self, *, urgent: bool = True, opened: datetime = NINE) -> None:
+        with patch("portal.tickets.opening.now", lambda: opened):
+            self.ticket: Ticket = make_ticket(urgent=urgent)
+        self.opened = opened
+        self.procedure = version(self.ticket.procedure_version_id).procedure
+
+    def at(self, hours: float) -> datetime:
+        return self.opened + timedelta(hours=hours)
+
+    def hears(self, hours: float, *facts: str) -> None:
+        with unit_of_work():
+            services.hear(self.ticket, facts, procedure=self.procedure, at=self.at(hours), by=AGENT)
+
+    def waits(self, hours: float, kind: str = "customer") -> None:
+        with unit_of_work():
+            self.ticket.waiting = kind
+            services.pause(self.ticket, kind, procedure=self.procedure, at=self.at(hours), by=AGENT)
+
+    def goes_on(self, hours: float) -> None:
+        with unit_of_work():
+            self.ticket.waiting = None
+            services.resume(self.ticket, at=self.at(hours), by=AGENT)
+
+    def becomes(self, hours: float, *, urgent: bool) -> None:
+        with unit_of_work():
+            self.ticket.urgent = urgent
+            services.rebudget(self.ticket, procedure=self.procedure, at=self.at(hours), by=AGENT)
+
+    def settles(self, hours: float) -> None:
+        with unit_of_work():
+            services.settle_clocks(self.ticket, at=self.at(hours))
+
+    def clock(self, metric: str = "response", cycle: int = 1) -> Clock:
+        found = clocks_of(self.ticket.id, fresh=True)
+        return next(clock for clock in found if (clock.metric, clock.cycle) == (metric, cycle))
+
+    def cycles(self, metric: str) -> list[str]:
+        """The states of a metric's cycles, first to last."""
+        return [clock.state for clock in clocks_of(self.ticket.id, fresh=True) if clock.metric == metric]
+
+    def events(self, metric: str = "response") -> list[str]:
+        """What was told about a metric, without its start: `warned`, `breached`, `met` ..."""
+        told = [event.type.removeprefix("clock.") for event in self.happenings(metric)]
+        return told[1:]
+
+    def happenings(self, metric: str = "response") -> list[Event]:
+        return [event for event in clock_events(self.ticket.number) if event.facts["metric"] == metric]
+
+    def facts_of(self, word: str, metric: str = "response") -> dict:
+        return next(one.facts for one in self.happenings(metric) if one.type == f"clock.{word}")
+
+
