@@ -120,3 +120,15 @@ filled = st.fixed_dictionaries(
         "phone": optional(st.sampled_from(["+8613800138000", "+861065529988", "+85221234567"])),
     }
 )
+
+CONDITIONAL = Record.model_validate(
+    {
+        "title": words("conditional"),
+        "fields": [
+            field("scope", "choice", required=True, of={"inside": words("in"), "outside": words("out")}),
+            field("reason", "text", required=True, when="scope == outside"),
+            field("told", "yes-no", when="reason == 'far'", required=True),
+            field("excuse", "text", required=True, when="ticket.urgent"),
+        ],
+    }
+)

@@ -16,8 +16,7 @@ from portal.records.signatures import signature_text
 from portal.records.stored import to_json
 from tests import page_rules
 from tests.pages import parsed
-from tests.records.every_type import EVERY_TYPE, STAFF
-from tests.records.test_forms import CONDITIONAL
+from tests.records.every_type import CONDITIONAL, EVERY_TYPE, STAFF
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
