@@ -1,6 +1,8 @@
 """The house and its procedures: each preset passes the check with the acts that exist, and runs to its ends."""
 
 from importlib import import_module
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -8,6 +10,7 @@ from portal import CAPABILITIES
 from portal.accounts.models import Role
 from portal.procedures.capabilities import registered
 from portal.procedures.check import load, problems_in
+from portal.procedures.fields import Field
 from portal.procedures.presets import preset_files
 from portal.procedures.simulation import simulate, untouched
 from portal.procedures.vocabulary import CUSTOMER, ROLES, TICKET_FIELDS
@@ -15,6 +18,7 @@ from portal.tickets.guards import ticket_fields
 from portal.tickets.models import Ticket
 
 PRESETS = preset_files()
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,3 +68,15 @@ def test_the_roles_of_procedures_are_those_of_people_who_write_and_the_customer(
 
 def test_what_conditions_may_ask_of_a_ticket_is_what_a_ticket_tells():
     assert set(ticket_fields(Ticket(urgent=True))) == set(TICKET_FIELDS)
+
+
+def test_the_whole_file_in_the_guide_is_right():
+    guide = (ROOT / "docs" / "procedures.md").read_text(encoding="utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    assert [str(problem) for problem in problems_in(example)] == []
+
+
+def test_the_guide_names_every_type_act_and_role():
+    guide = (ROOT / "docs" / "procedures.md").read_text(encoding="utf-8")
+    types = [get_args(field.model_fields["type"].annotation)[0] for field in get_args(get_args(Field)[0])]
+    assert [word for word in (*types, *registered(), *ROLES) if word not in guide] == []

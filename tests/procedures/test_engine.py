@@ -169,6 +169,12 @@ def test_what_facts_do_to_the_promises_of_a_repair(repair, fact, changes):
     assert engine.clock_changes(repair, fact) == changes
 
 
+def test_a_promise_that_an_end_keeps_is_not_cancelled_by_it():
+    procedure = load(changed("stop: [reply, second.done]", "stop: closed"), acts=ACTS)
+    assert engine.clock_changes(procedure, "closed") == ClockChanges(stop=("response",))
+    assert engine.clock_changes(procedure, "refused") == ClockChanges(cancel=("response",))
+
+
 def test_no_mere_change_of_step_answers_the_customer(repair):
     assert set(repair.promises["response"].stop) == {"reply", "call", "dispatch.dispatched"}
 

@@ -95,6 +95,12 @@ def test_what_cannot_be_compared_is_found_by_the_check(source):
     assert list(parse(source).faults_in(SCOPE))
 
 
+def test_values_of_an_unforeseen_kind_are_neither_equal_nor_in_order():
+    assert parse("score == 1").holds({"score": True}) is False
+    assert parse("came < left").holds({"came": 5, "left": NOON}) is False
+    assert parse("came < left").holds({"came": NOON.replace(tzinfo=None), "left": EVENING}) is False
+
+
 def test_names_are_those_of_fields_only():
     assert parse("a == b and c < d or not e in [f]").names == {"a", "c", "d", "e"}
 
