@@ -32,7 +32,11 @@ def test_two_hashes_of_one_password_differ():
         ("字" * 128, "字" * 128, True),
         ("字" * 127, "字" * 128, False),
         ("four words\0in a row", "four words\0in a wor", False),
-        (unicodedata.normalize("NFD", "café café café"), unicodedata.normalize("NFC", "café café café"), True),
+        (
+            unicodedata.normalize("NFD", "café café café"),
+            unicodedata.normalize("NFC", "café café café"),
+            True,
+        ),
         ("🔧🔧🔧 repair it", "🔧🔧🔧 repair it", True),
     ],
 )
@@ -53,7 +57,9 @@ def test_without_a_hash_the_same_work_is_done(monkeypatch):
             checked.append(extract_parameters(hashed).memory_cost)
             return True
 
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1))
+    monkeypatch.setattr(
+        passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=46 * 1024, parallelism=1)
+    )
     passwords._nobodys_hash()
     monkeypatch.setattr(passwords, "_HASHER", Watching())
     assert is_password("anything", None) is False

@@ -42,7 +42,12 @@ def test_right_password_leads_to_the_desk_and_is_written_down(visitor, lin):
     assert answer.headers["Location"] == "/desk"
     assert visitor.page("/account").has("#sign-ins")
     told = events("person.signed-in")[-1]
-    assert (told.actor_kind, told.actor_id, told.actor_name, told.chain) == ("staff", lin.id, "林晓", "system")
+    assert (told.actor_kind, told.actor_id, told.actor_name, told.chain) == (
+        "staff",
+        lin.id,
+        "林晓",
+        "system",
+    )
     assert told.facts["browser"] == "Chrome · Windows"
     assert PASSWORD not in str(told.facts)
 
@@ -54,7 +59,12 @@ def test_width_case_and_blanks_of_the_username_do_not_matter(visitor, lin, usern
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("lin", "four words in a rowboat"), ("lin", PASSWORD.upper()), ("lin", f" {PASSWORD}"), ("nobody", PASSWORD)],
+    [
+        ("lin", "four words in a rowboat"),
+        ("lin", PASSWORD.upper()),
+        ("lin", f" {PASSWORD}"),
+        ("nobody", PASSWORD),
+    ],
 )
 def test_wrong_name_and_wrong_password_are_told_alike(visitor, lin, username, password):
     page = visitor.send("/sign-in", typed(password, username), status=422)
@@ -99,7 +109,9 @@ def test_unusable_input_is_told_beside_the_field(visitor, lin, data, sentence):
     assert sentence in " ".join(page.words(".field-fault"))
 
 
-@pytest.mark.parametrize("username", ["<script>alert(1)</script>", "😀😀", "\u202eadmin", "'; drop table people--", "%s%n"])
+@pytest.mark.parametrize(
+    "username", ["<script>alert(1)</script>", "😀😀", "\u202eadmin", "'; drop table people--", "%s%n"]
+)
 def test_hostile_names_are_names_nobody_has(visitor, lin, username):
     page = visitor.send("/sign-in", typed(username=username), status=422)
     assert WRONG in page.text
@@ -154,7 +166,9 @@ def test_the_table_has_only_the_hash_of_what_the_cookie_carries(visitor, lin):
 def test_signing_in_again_ends_the_sign_in_of_before(visitor, lin):
     visitor.send("/sign-in", typed())
     visitor.send("/sign-in", typed())
-    ended = [row.ended_at is not None for row in db.session.scalars(select(SignIn).order_by(SignIn.created_at))]
+    ended = [
+        row.ended_at is not None for row in db.session.scalars(select(SignIn).order_by(SignIn.created_at))
+    ]
     assert ended == [True, False]
 
 
@@ -227,27 +241,35 @@ def test_the_owner_gets_in_while_somebody_else_is_guessing(visitor, lin, monkeyp
     mine = Visitor(visitor.app)
     mine.send("/sign-in", typed())
     mine.send("/sign-out")
-    monkeypatch.setattr("portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD)
+    monkeypatch.setattr(
+        "portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD
+    )
     guess(visitor, "lin", WRONG_PER_HOUR)
     visitor.send("/sign-in", typed(), status=429)
     mine.send("/sign-in", typed())
 
 
 def test_a_forged_cookie_makes_no_browser_known(visitor, lin, monkeypatch):
-    monkeypatch.setattr("portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD)
+    monkeypatch.setattr(
+        "portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD
+    )
     guess(visitor, "lin", WRONG_PER_HOUR)
     visitor.client.set_cookie("browser", f'["x",[{lin.id}]]')
     visitor.send("/sign-in", typed(), status=429)
 
 
 def test_right_passwords_are_not_counted(visitor, lin, monkeypatch):
-    monkeypatch.setattr("portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD)
+    monkeypatch.setattr(
+        "portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD
+    )
     for _ in range(WRONG_PER_HOUR + 5):
         Visitor(visitor.app).send("/sign-in", typed())
 
 
 def test_after_an_hour_there_are_tries_again(visitor, lin, monkeypatch, time_machine_at):
-    monkeypatch.setattr("portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD)
+    monkeypatch.setattr(
+        "portal.accounts.sign_in.passwords.is_password", lambda word, _hashed: word == PASSWORD
+    )
     guess(visitor, "lin", WRONG_PER_HOUR)
     visitor.send("/sign-in", typed(), status=429)
     time_machine_at(time.time() + 3601)
