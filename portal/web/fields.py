@@ -116,6 +116,7 @@ class Whole(HouseField):
 
     kind = "number"
     inputmode = "numeric"
+    unit_before = False
 
     def __init__(
         self,
@@ -145,6 +146,7 @@ class Decimals(HouseField):
 
     kind = "number"
     inputmode = "decimal"
+    unit_before = False
 
     def __init__(
         self,
@@ -177,6 +179,8 @@ class Decimals(HouseField):
 
 class Money(Decimals):
     """An amount of money, not negative, to the cent."""
+
+    unit_before = True
 
     def __init__(self, label: Any = None, *, unit: Any = "¥", **kwargs: Any) -> None:
         super().__init__(label, unit=unit, places=2, **({"least": 0} | kwargs))

@@ -1,10 +1,9 @@
-// Long texts grow with what is typed, where the browser does not do it by itself (field-sizing in forms.css).
+// Long texts grow with what is typed; their rows are the least height.
 export function attach(box) {
-  if (CSS.supports("field-sizing", "content")) return;
   const grow = () => {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + 2}px`;
   };
   box.addEventListener("input", grow);
-  if (box.value) grow();
+  if (box.value.trim()) grow();
 }
