@@ -8,8 +8,9 @@ import faulthandler
 import logging
 import os
 import signal
+import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psycopg
 import redis
@@ -41,7 +42,8 @@ class Bell:
     due_at: float = 0.0
     rung_at: float = 0.0
     ring: str = ""
-    by_hand: int = field(default=0)
+    by_hand: int = 0
+    redis_is_away: bool = False
 
     def strike(self, app: Flask, now: float) -> None:
         """Ring for a worker; run the job here when Redis is away or the last ring hangs unanswered."""
@@ -50,9 +52,12 @@ class Bell:
         self.due_at = now + self.periodic.every_seconds - TICK_SECONDS / 10
         try:
             answered = self._ring(app, now)
+            self.redis_is_away = False
         except redis.RedisError as error:
-            log.warning("Redis is away, running %s here: %s", self.periodic.job, error)
             answered = False
+            if not self.redis_is_away:  # once, not every second
+                log.warning("Redis is away, running %s here: %s", self.periodic.job, error)
+            self.redis_is_away = True
         if not answered:
             self.by_hand += 1
             self._run_here(app)
@@ -94,18 +99,18 @@ class Ticker:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.bells = [Bell(periodic) for periodic in SCHEDULE]
-        self.ending = False
+        self.ending = threading.Event()
         self._connection: psycopg.Connection | None = None
 
     def run(self) -> None:
-        while not self.ending:
+        while not self.ending.is_set():
             began = time.monotonic()
             try:
                 self.tick(began)
             except psycopg.Error as error:
                 log.warning("the database is away: %s", error)
                 self._let_go()
-            time.sleep(max(0.05, TICK_SECONDS - (time.monotonic() - began)))
+            self.ending.wait(max(0.05, TICK_SECONDS - (time.monotonic() - began)))
         self._let_go(forget=True)
 
     def tick(self, now: float) -> None:
@@ -154,7 +159,7 @@ class Ticker:
         return url.render_as_string(hide_password=False)
 
     def ask_to_end(self, *_: object) -> None:
-        self.ending = True
+        self.ending.set()
 
 
 def main() -> None:

@@ -2,13 +2,16 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from portal.embedded import postgres, redis
 from portal.embedded.child import Child
+from portal.embedded.errors import CannotStart
 from portal.embedded.logs import Log
+from portal.embedded.preflight import BACKLOG
 
 QUEUES = ("sweeps", "default")  # one worker process each: a worker on two queues loses jobs when killed
 
@@ -46,15 +49,21 @@ def redis_child(server: redis.EmbeddedRedis) -> Child:
     )
 
 
-def application_children(data: Path, environment: Mapping[str, str], listening: int) -> list[Child]:
-    """Return web server, workers and ticker. `listening` is the descriptor of the bound socket."""
+def application_children(data: Path, environment: Mapping[str, str], listening: socket.socket) -> list[Child]:
+    """Return web server, workers and ticker.
+
+    gunicorn takes the supervisor's own socket. granian cannot; it binds the reserved port itself, which works
+    as long as nobody listens there.
+    """
+    if web_server() == "gunicorn":
+        listening.listen(BACKLOG)
     web = Child(
         "web",
         _web_command(listening),
         _log(data, "web"),
         environment=environment,
         patience=8,
-        pass_fds=[listening],
+        pass_fds=[listening.fileno()],
     )
     workers = [
         Child(
@@ -76,6 +85,20 @@ def application_children(data: Path, environment: Mapping[str, str], listening: 
     return [web, *workers, ticker]
 
 
-def _web_command(listening: int) -> list[str]:
-    settings = "python:portal.embedded.gunicorn_settings"
-    return [sys.executable, "-m", "gunicorn", "-c", settings, "--bind", f"fd://{listening}", "wsgi:app"]
+def _web_command(listening: socket.socket) -> list[str]:
+    """Return the command of the web server chosen by WEB_SERVER; docs/decisions say why it is gunicorn."""
+    if web_server() == "gunicorn":
+        settings = "python:portal.embedded.gunicorn_settings"
+        bind = f"fd://{listening.fileno()}"
+        return [sys.executable, "-m", "gunicorn", "-c", settings, "--bind", bind, "wsgi:app"]
+    host, port, *_ = listening.getsockname()
+    workers = os.environ.get("WEB_WORKERS", "2")
+    options = ["--interface", "wsgi", "--workers", workers, "--blocking-threads", "8", "--no-ws"]
+    return [sys.executable, "-m", "granian", *options, "--host", host, "--port", str(port), "wsgi:app"]
+
+
+def web_server() -> str:
+    chosen = os.environ.get("WEB_SERVER", "gunicorn")
+    if chosen not in {"gunicorn", "granian"}:
+        raise CannotStart(f"WEB_SERVER is {chosen!r}: it should be gunicorn or granian.")
+    return chosen

@@ -19,7 +19,7 @@ from portal.embedded.errors import CannotStart
 from portal.embedded.logs import Log
 from portal.embedded.plan import ROOT, application_children, postgres_child, redis_child
 from portal.embedded.postgres import EmbeddedPostgres
-from portal.embedded.preflight import BACKLOG, lock_data, reserved_port, usable_data
+from portal.embedded.preflight import lock_data, reserved_port, usable_data
 from portal.embedded.processes import POLL_SECONDS, end_adopted, reap
 from portal.embedded.redis import EmbeddedRedis
 
@@ -55,9 +55,7 @@ class Supervisor:
         self._start_storage()
         self._step("migrate", "The database could not be brought up to date")
         self._step("demo", "The demo company could not be loaded", "load", "--if-empty")
-        self.listener.listen(BACKLOG)
-        settings = self._inherited()
-        self.application = application_children(self.data, settings, self.listener.fileno())
+        self.application = application_children(self.data, self._inherited(), self.listener)
         for child in self.application:
             self._start(child)
         surroundings.leave_for_command(self.data, self.environment)
@@ -165,7 +163,7 @@ class Supervisor:
             status = child.noticed_death()
             if status is not None:
                 announce.event(child.name, cause_of(status))
-                announce.lines(child.name, child.log.tail())
+                announce.lines(child.name, child.log.tail() if status > 0 else [])
             if child.due:
                 self._start(child)
             news = child.log.news()

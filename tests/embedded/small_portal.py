@@ -30,7 +30,11 @@ def _children(data, environment, listening):
         command = [sys.executable, "-c", code, *words]
         return Child(name, command, Log(name, data / "log" / f"{name}.log"), environment=environment, **more)
 
-    children = [child("web", WEB, str(listening), READY, pass_fds=[listening]), child("sleeper", SLEEPER)]
+    listening.listen()
+    children = [
+        child("web", WEB, str(listening.fileno()), READY, pass_fds=[listening.fileno()]),
+        child("sleeper", SLEEPER),
+    ]
     if os.environ.get("FALTERING"):
         children.append(child("faltering", "raise SystemExit('no good')"))
     return children
