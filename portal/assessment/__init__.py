@@ -9,6 +9,7 @@ from portal.procedures.capabilities import register_capability
 register_capability(
     "assessment",
     needs_fields={"cover": "choice", "cover_basis": "text", "urgency": "choice", "severity": "choice"},
+    needs_choices={"cover": ("in-cover", "out-of-cover", "unknown"), "urgency": ("urgent", "general")},
     apply=assess_ticket,
     prefill=prefill_assessment,
 )

@@ -26,11 +26,17 @@ class CapabilityTwice(RuntimeError):  # noqa: N818 - exceptions are sentences in
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """An act: its name in files, the fields its record must have (name -> type), what it does and suggests."""
+    """An act: its name in files, what it does and suggests, and what its record must look like.
+
+    `needs_fields` are name -> type, each required and asked without condition, so that the act can rely on them.
+    `needs_choices` are name -> exactly the values that the act tells apart.
+    """
 
     name: str
     run: Apply
     needs_fields: Mapping[str, str] = field(default_factory=dict)
+    needs_choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opens_follow_ups: bool = False
     prefill: Prefill = _nothing
 
     def apply(self, ticket: Any, values: Mapping[str, object], *, by: Actor) -> None:
@@ -42,13 +48,26 @@ _registered: dict[str, Capability] = {}
 
 
 def register_capability(
-    name: str, *, apply: Apply, needs_fields: Mapping[str, str] | None = None, prefill: Prefill = _nothing
+    name: str,
+    *,
+    apply: Apply,
+    needs_fields: Mapping[str, str] | None = None,
+    needs_choices: Mapping[str, tuple[str, ...]] | None = None,
+    opens_follow_ups: bool = False,
+    prefill: Prefill = _nothing,
 ) -> None:
     """Make the act `name` known. Registering the same function again changes nothing."""
     known = _registered.get(name)
     if known is not None and known.run is not apply:
         raise CapabilityTwice(name)
-    _registered[name] = Capability(name, apply, dict(needs_fields or {}), prefill)
+    _registered[name] = Capability(
+        name=name,
+        run=apply,
+        needs_fields=dict(needs_fields or {}),
+        needs_choices=dict(needs_choices or {}),
+        opens_follow_ups=opens_follow_ups,
+        prefill=prefill,
+    )
 
 
 def capability(name: str) -> Capability:

@@ -6,14 +6,15 @@ import pydantic
 
 from portal.procedures.capabilities import registered
 from portal.procedures.checks import Acts, Finding, conditions, names, promises, ways
+from portal.procedures.checks import acts as of_acts
 from portal.procedures.refusals import problems_of_shape
 from portal.procedures.schema import Procedure
 from portal.procedures.sentences import Problem, ProcedureWrong
 from portal.procedures.source import Source, read_source
 
 # The second group walks steps and facts, so it runs only when the first found all names whole.
-_NAMES = (*names.CHECKS, *ways.FIRST, *promises.FIRST, *conditions.FIRST)
-_MEANING = (*ways.CHECKS, *promises.CHECKS, *conditions.CHECKS)
+_NAMES = (*names.CHECKS, *of_acts.FIRST, *ways.FIRST, *promises.FIRST, *conditions.FIRST)
+_MEANING = (*of_acts.CHECKS, *ways.CHECKS, *promises.CHECKS, *conditions.CHECKS)
 
 
 def load(text: str, *, acts: Acts | None = None) -> Procedure:

@@ -11,7 +11,7 @@ import pydantic
 from pydantic import AfterValidator, Discriminator, StringConstraints, model_validator
 
 from portal.procedures.expressions import Condition, Kind
-from portal.procedures.names import FieldName, RoleName, Word
+from portal.procedures.names import FieldName, RoleName, ShortWord
 from portal.procedures.sentences import N_, Wrong, sentence
 from portal.procedures.words import Part, Title, Words
 
@@ -50,7 +50,7 @@ def _several(choices: dict[str, Words]) -> dict[str, Words]:
 
 class ChoiceField(_Field):
     type: Literal["choice"]
-    of: Annotated[dict[Word, Title], AfterValidator(_several)]
+    of: Annotated[dict[ShortWord, Title], AfterValidator(_several)]
 
     @property
     def kind(self) -> Kind:

@@ -14,6 +14,7 @@ _FIELD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _FACT = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?")
 _CLAUSE = re.compile(r"[A-Z]{1,4}-?\d{1,4}(\.\d{1,3}){0,3}")
 _LONGEST = 40
+_SHORT = 20  # names that a ticket carries in a column of its own
 
 
 def _word(name: str) -> str:
@@ -27,6 +28,16 @@ def _word(name: str) -> str:
             )
         )
     return _free(name, LANGUAGE_WORDS)
+
+
+def _short_word(name: str) -> str:
+    if len(name) > _SHORT:
+        raise Wrong(
+            sentence(
+                N_("`%(name)s` is too long here: at most %(most)s characters."), name=name[:60], most=_SHORT
+            )
+        )
+    return name
 
 
 def _field_name(name: str) -> str:
@@ -75,6 +86,7 @@ def _one_or_more(value: object) -> object:
 _LISTED = BeforeValidator(_one_or_more)
 
 Word = Annotated[str, AfterValidator(_word)]
+ShortWord = Annotated[Word, AfterValidator(_short_word)]
 FieldName = Annotated[str, AfterValidator(_field_name)]
 RoleName = Annotated[str, AfterValidator(_role)]
 Fact = Annotated[

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from portal.procedures.durations import Length
 from portal.procedures.expressions import Condition
 from portal.procedures.fields import Field
-from portal.procedures.names import Clauses, Facts, FieldName, Names, Roles, Word
+from portal.procedures.names import Clauses, Facts, FieldName, Names, Roles, ShortWord, Word
 from portal.procedures.sentences import N_, Wrong, sentence
 from portal.procedures.vocabulary import OTHERWISE
 from portal.procedures.words import Part, Title, Words
@@ -186,7 +186,7 @@ class Procedure(Part):
     kind: Word
     number: Literal["service-number"] = "service-number"
     promises: dict[Word, Promise] = pydantic.Field(default_factory=dict)
-    waiting: dict[Word, Waiting] = pydantic.Field(default_factory=dict)
+    waiting: dict[ShortWord, Waiting] = pydantic.Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], AfterValidator(_some)]
     ends: dict[Word, End]
     reopen: Reopening | None = None

@@ -8,6 +8,10 @@ from typing import Final
 CUSTOMER: Final = "customer"
 # The auditor is missing on purpose: reads all, writes nothing, so no step can be his.
 ROLES: Final = ("customer", "agent", "dispatcher", "technician", "qa", "manager", "admin")
+# Acts that the portal's own permissions limit, whatever a file says; a house test compares them with accounts.policy.
+MAY_TELL_CUSTOMERS: Final = frozenset({"agent", "dispatcher", "technician", "manager", "admin"})
+MAY_WAIT: Final = MAY_TELL_CUSTOMERS
+MAY_REOPEN: Final = frozenset({"agent", "dispatcher", "manager", "admin"})
 
 # What can happen to any ticket in any step; steps add `<step>.<outcome>`, ends add their own name.
 OPENED: Final = "opened"

@@ -3,4 +3,4 @@
 from portal.procedures.capabilities import register_capability
 from portal.surveys.services import answer_survey
 
-register_capability("survey", needs_fields={"score": "rating"}, apply=answer_survey)
+register_capability("survey", needs_fields={"score": "rating"}, opens_follow_ups=True, apply=answer_survey)

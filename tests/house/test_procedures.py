@@ -8,12 +8,20 @@ import pytest
 
 from portal import CAPABILITIES
 from portal.accounts.models import Role
+from portal.accounts.policy import PERMISSIONS
 from portal.procedures.capabilities import registered
 from portal.procedures.check import load, problems_in
 from portal.procedures.fields import Field
 from portal.procedures.presets import preset_files
 from portal.procedures.simulation import simulate, untouched
-from portal.procedures.vocabulary import CUSTOMER, ROLES, TICKET_FIELDS
+from portal.procedures.vocabulary import (
+    CUSTOMER,
+    MAY_REOPEN,
+    MAY_TELL_CUSTOMERS,
+    MAY_WAIT,
+    ROLES,
+    TICKET_FIELDS,
+)
 from portal.tickets.guards import ticket_fields
 from portal.tickets.models import Ticket
 
@@ -64,6 +72,11 @@ def test_every_act_is_used_by_a_preset_and_every_used_one_exists():
 
 def test_the_roles_of_procedures_are_those_of_people_who_write_and_the_customer():
     assert set(ROLES) == {role.value for role in Role} - {Role.AUDITOR.value} | {CUSTOMER}
+
+
+def test_who_a_file_may_name_is_who_the_portal_lets():
+    told = {"message.reply": MAY_TELL_CUSTOMERS, "ticket.wait": MAY_WAIT, "ticket.reopen": MAY_REOPEN}
+    assert {name: {role.value for role in PERMISSIONS[name]} for name in told} == told
 
 
 def test_what_conditions_may_ask_of_a_ticket_is_what_a_ticket_tells():

@@ -75,6 +75,18 @@ def test_reopened_is_no_fact_where_nothing_reopens():
     ]
 
 
+def test_only_who_may_write_to_customers_tells_them():
+    text = changed("by: [agent, technician]", "by: [agent, qa]").replace(
+        "        by: agent\n        record: refusal", "        by: [agent, qa]\n        record: refusal"
+    )
+    assert found(text) == [
+        (
+            35,
+            "`qa` may not do this in the portal. Possible: `admin`, `agent`, `dispatcher`, `manager`, `technician`.",
+        )
+    ]
+
+
 def test_a_promise_may_depend_on_the_ticket_in_three_ways_of_writing():
     for within in ("2 h", "{urgent: 2 h, otherwise: 24 h}", "[{when: urgent, within: 2 h}, {within: 24 h}]"):
         assert found(changed("{urgent: 2 hours, otherwise: 24 hours}", within)) == []

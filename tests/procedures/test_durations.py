@@ -1,7 +1,7 @@
 """Lengths of time as people write them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.procedures.durations import Budget, Unit, parse_budget
@@ -32,6 +32,7 @@ def test_what_is_no_length_is_refused(text):
         parse_budget(text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5_000), st.sampled_from(Unit))
 def test_a_length_reads_as_it_was_written(amount, unit):
     budget = Budget(amount, unit)

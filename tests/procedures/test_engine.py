@@ -203,6 +203,7 @@ def test_no_answer_wants_no_follow_up(repair):
     assert engine.follow_up_wanted(repair, "intake", "accepted", {"score": 1}) is None
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_walk_through_a_repair_never_leaves_the_file(data):
     repair = load_preset("repair")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.procedures.expressions import Kind, parse
@@ -105,6 +105,7 @@ def test_names_are_those_of_fields_only():
     assert parse("a == b and c < d or not e in [f]").names == {"a", "c", "d", "e"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     with suppress(Wrong):
@@ -122,6 +123,7 @@ anything = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(words, max_size=14).map(" ".join), st.dictionaries(st.sampled_from(list(SCOPE)), anything))
 def test_evaluation_is_total_whatever_the_values_are(source, values):
     try:
@@ -156,6 +158,7 @@ def condition(depth: int = 3) -> st.SearchStrategy[tuple[str, bool]]:
     )
 
 
+@settings(deadline=None)
 @given(condition())
 def test_and_or_not_mean_what_python_means(one):
     source, truth = one

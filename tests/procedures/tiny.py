@@ -109,7 +109,12 @@ records:
 def _nothing(*_args: object, **_kwargs: object) -> None: ...
 
 
-ACTS = {"repair": Capability("repair", _nothing, {"result": "choice"})}
+ACTS = {
+    "repair": Capability(
+        "repair", _nothing, {"result": "choice"}, {"result": ("passed", "failed")}, opens_follow_ups=True
+    ),
+    "plain": Capability("plain", _nothing),
+}
 
 
 def tiny() -> Procedure:

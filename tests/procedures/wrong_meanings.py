@@ -141,7 +141,6 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         "    record: raport\n",
         [
             (40, "There is no record `raport`. Records: `refusal`, `report`."),
-            (41, "The act `repair` needs a field `result` of type `choice` in its record"),
             (79, "No step files the record `report`; remove it or use it."),
         ],
     ),
@@ -150,11 +149,19 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         "records:\n  spare:\n    title: {zh-Hans: 备用, en: Spare}\n    fields: [{name: a, type: date, label: {zh-Hans: 日, en: Day}}]\n",
         [(75, "No step files the record `spare`; remove it or use it.")],
     ),
-    "unknown act": ("act: repair", "act: repare", [(41, "There is no act `repare`. Acts: `repair`.")]),
+    "unknown act": (
+        "act: repair",
+        "act: repare",
+        [(41, "There is no act `repare`. Acts: `repair`, `plain`.")],
+    ),
     "act without its field": (
         "      - name: result\n        type: choice",
         "      - name: outcome_found\n        type: choice",
-        [(41, "The act `repair` needs a field `result` of type `choice` in its record")],
+        [
+            (41, "The act `repair` needs a field `result` of type `choice` in its record"),
+            (45, "`result` is not known here. Known fields: `outcome_found`, `note`, `po"),
+            (91, "`result` is not known here. Known fields: `ticket.urgent`, `outcome_fo"),
+        ],
     ),
     "told words missing": (
         "tells-customer: reason",
@@ -221,14 +228,7 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         "to: refused\n  by: agent",
         [(71, "`refused` is no step. Steps: `first`, `second`.")],
     ),
-    "field twice": (
-        "name: note",
-        "name: result",
-        [
-            (41, "The act `repair` needs a field `result` of type `choice` in its record"),
-            (89, "There is a field `result` above already."),
-        ],
-    ),
+    "field twice": ("name: note", "name: result", [(89, "There is a field `result` above already.")]),
     "condition on a later field": (
         "when: result == failed",
         "when: points > 1",
@@ -238,5 +238,35 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         "{name: part, type: text,",
         "{name: part, type: text, when: result == failed,",
         [(98, "A column of a table has no condition.")],
+    ),
+    "act's field optional": (
+        "label: {zh-Hans: 结果, en: Result}\n        required: true",
+        "label: {zh-Hans: 结果, en: Result}",
+        [(41, "The act `repair` relies on the field `result`: make it required, witho")],
+    ),
+    "act's field on a condition": (
+        "label: {zh-Hans: 结果, en: Result}\n",
+        "label: {zh-Hans: 结果, en: Result}\n        when: ticket.urgent\n",
+        [(41, "The act `repair` relies on the field `result`: make it required, witho")],
+    ),
+    "act's choices are others": (
+        "          failed: {zh-Hans: 未通过, en: Failed}\n",
+        "          failed: {zh-Hans: 未通过, en: Failed}\n          half: {zh-Hans: 一半, en: Half}\n",
+        [(41, "The act `repair` tells these choices of `result` apart, no others: `pa")],
+    ),
+    "follow-up that nothing opens": (
+        "act: repair",
+        "act: plain",
+        [(56, "Nothing opens a follow-up here: the step's act must be one of `repair`")],
+    ),
+    "waiting by somebody who may not": (
+        "en: Waiting for you}\n    by: agent",
+        "en: Waiting for you}\n    by: qa",
+        [(18, "`qa` may not do this in the portal. Possible: `admin`, `agent`, `dispa")],
+    ),
+    "reopened by somebody who may not": (
+        "to: first\n  by: agent",
+        "to: first\n  by: [agent, technician]",
+        [(72, "`technician` may not do this in the portal. Possible: `admin`, `agent`")],
     ),
 }

@@ -200,4 +200,9 @@ WRONG_SHAPES: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         [(3, "A colon stands where none is expected: check the indentation, or put t")],
     ),
     "bracket open": ("[R09]", "[R09", [(4, "A bracket is opened and not closed, or a comma is missing.")]),
+    "choice too long": (
+        "          passed: {",
+        "          passed-with-some-reserve: {",
+        [(87, "`passed-with-some-reserve` is too long here: at most 20 characters.")],
+    ),
 }

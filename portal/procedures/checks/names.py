@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.procedures.checks import Acts, Finding, Findings
-from portal.procedures.fields import Field, LongTextField, TextField
-from portal.procedures.schema import Outcome, Procedure, Record, Step
+from portal.procedures.fields import Field
+from portal.procedures.schema import Procedure
 from portal.procedures.sentences import N_, listed, sentence
 from portal.procedures.source import Path
 from portal.procedures.vocabulary import COMMON_FACTS
@@ -122,67 +122,10 @@ def roles_are_given(procedure: Procedure, acts: Acts) -> Findings:
             yield Finding(path, sentence(N_("Name at least one role.")))
 
 
-def acts_exist(procedure: Procedure, acts: Acts) -> Findings:
-    """Acts are registered, and the record that comes with one has the fields it needs."""
-    for path, act, record in _act_uses(procedure):
-        if act not in acts:
-            what = sentence(
-                N_("There is no act `%(act)s`. Acts: %(known)s."), act=act, known=listed(tuple(acts))
-            )
-            yield Finding(path, what)
-            continue
-        fields = {field.name: field.type for field in record.fields} if record else {}
-        for name, type_ in acts[act].needs_fields.items():
-            if fields.get(name) != type_:
-                what = sentence(
-                    N_("The act `%(act)s` needs a field `%(name)s` of type `%(type)s` in its record."),
-                    act=act,
-                    name=name,
-                    type=type_,
-                )
-                yield Finding(path, what)
-
-
-def _act_uses(procedure: Procedure) -> Iterator[tuple[Path, str, Record | None]]:
-    for index, step in enumerate(procedure.steps):
-        if step.act:
-            yield ("steps", index, "act"), step.act, procedure.records.get(step.record or "")
-        for name, outcome in step.then.items():
-            if outcome.act:
-                record = procedure.records.get(outcome.record or step.record or "")
-                yield ("steps", index, "then", name, "act"), outcome.act, record
-
-
-def words_to_customer_exist(procedure: Procedure, acts: Acts) -> Findings:
-    """`tells-customer` names a required text of the record that the outcome files."""
-    del acts
-    for index, step in enumerate(procedure.steps):
-        for name, outcome in step.then.items():
-            told = outcome.tells_customer
-            if told and not _is_required_text(procedure, step, outcome, told):
-                what = sentence(
-                    N_("`%(name)s` must be a required text of the record that this outcome files."), name=told
-                )
-                yield Finding(("steps", index, "then", name, "tells-customer"), what)
-
-
-def _is_required_text(procedure: Procedure, step: Step, outcome: Outcome, name: str) -> bool:
-    record = procedure.records.get(outcome.record or step.record or "")
-    return any(
-        field.name == name
-        and isinstance(field, TextField | LongTextField)
-        and field.required
-        and field.when is None
-        for field in (record.fields if record else ())
-    )
-
-
 CHECKS = (
     names_clash,
     fields_clash,
     records_exist,
     outcomes_are_whole,
     roles_are_given,
-    acts_exist,
-    words_to_customer_exist,
 )
