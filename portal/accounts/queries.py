@@ -5,11 +5,7 @@ from datetime import datetime
 from sqlalchemy import Row, select
 
 from portal.accounts.models import Person, SignIn
-from portal.accounts.roles import Role
 from portal.extensions import db
-
-# Who a ticket can be given to: those whose work is tickets.
-_ASSIGNABLE = (Role.AGENT, Role.DISPATCHER, Role.TECHNICIAN, Role.MANAGER)
 
 
 def person(id_: int) -> Person | None:
@@ -35,18 +31,7 @@ def people_at_work() -> list[Row]:
 
 def people_by_role(role: str) -> list[tuple[int, str]]:
     """Id and name of everybody active in a role, by name."""
-    return _named(Person.role_names.contains([str(role)]))
-
-
-def assignable_people() -> list[tuple[int, str]]:
-    """Id and name of everybody a ticket can be given to, by name."""
-    return _named(Person.role_names.overlap([role.value for role in _ASSIGNABLE]))
-
-
-def people_at_work() -> list[Row]:
-    """Id, name and role names of everybody active, by name: one query for all the choices of a page."""
-    query = select(Person.id, Person.name, Person.role_names).where(Person.active)
-    return list(db.session.execute(query.order_by(Person.name, Person.id)))
+    return [(row.id, row.name) for row in people_at_work() if role in row.role_names]
 
 
 def standing_sign_in(digest: str) -> Row | None:
@@ -80,8 +65,3 @@ def standing_sign_ins(person_id: int, *, seen_after: datetime, begun_after: date
             .order_by(SignIn.last_seen_at.desc(), SignIn.token_hash)
         )
     )
-
-
-def _named(condition: object) -> list[tuple[int, str]]:
-    query = select(Person.id, Person.name).where(Person.active, condition).order_by(Person.name, Person.id)  # type: ignore[arg-type]
-    return [(id_, name) for id_, name in db.session.execute(query)]

@@ -7,6 +7,7 @@ sandboxed without any right, and only pictures may be shown in the page's place;
 from flask import Response, send_file
 
 from portal.attachments.models import Attachment
+from portal.attachments.names import clean_name
 from portal.attachments.storage import path_of
 from portal.kernel.errors import NotVisible
 
@@ -24,7 +25,7 @@ def answer(attachment: Attachment) -> Response:
         path,
         mimetype=attachment.media_type,
         as_attachment=attachment.media_type not in SHOWN_IN_PLACE,
-        download_name=attachment.name,
+        download_name=clean_name(attachment.name),
         etag=attachment.sha256,
         conditional=True,
     )

@@ -105,7 +105,9 @@ def _copy(source: IO[bytes], target: IO[bytes], at_most: int) -> tuple[str, int]
 
 
 def _folder(path: Path) -> Path:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # One by one: made on the way, a folder would be open to everybody.
+    for folder in (root(), path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
