@@ -174,7 +174,7 @@ def upgrade():
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('channel', sa.String(length=20), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
-    sa.Column('severity', sa.String(length=20), nullable=True),
+    sa.Column('severity', sa.String(length=40), nullable=True),
     sa.Column('language', sa.String(length=10), nullable=False),
     sa.Column('contact_name', sa.String(length=100), nullable=False),
     sa.Column('organisation', sa.String(length=200), nullable=False),

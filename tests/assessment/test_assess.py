@@ -44,6 +44,14 @@ def test_urgency_and_severity_stand_on_the_ticket(assessed):
     assert (ticket.urgent, ticket.severity, ticket.step) == (True, "stopped", "dispatch")
 
 
+def test_a_company_may_name_its_severities_at_length(assessed):
+    longest = "could-harm-a-patient-or-another-person-x"
+    assert len(longest) == 40  # the longest name a procedure may give
+    ticket = assessed(make_ticket(), severity=longest)
+    db.session.refresh(ticket)
+    assert ticket.severity == longest
+
+
 def test_becoming_urgent_shortens_the_running_response(assessed):
     ticket = make_ticket()
     assert budgets(ticket)["response"] == 24 * 3600
