@@ -16,7 +16,7 @@ from tests.records.filling import as_typed, build
 DRAWN = json.dumps({"width": 600, "height": 200, "strokes": [[[n * 9.3, 40.1 + n] for n in range(9)]]})
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filled)
 def test_values_typed_are_values_read(speaking, values):
     with speaking("en"):
@@ -25,7 +25,7 @@ def test_values_typed_are_values_read(speaking, values):
         assert form.values() == values
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filled)
 def test_values_given_are_shown_as_they_would_be_typed(speaking, values):
     with speaking("en"):

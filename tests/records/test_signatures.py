@@ -10,7 +10,7 @@ from portal.records.signatures import count_points, read_signature, signature_te
 from tests.records.every_type import strokes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strokes, st.text(max_size=30))
 def test_drawn_strokes_are_kept(drawn, name):
     signature = read_signature(signature_text(name=name, strokes=drawn))

@@ -11,7 +11,7 @@ from portal.records.stored import from_json, record_digest, stored_digest, to_js
 from tests.records.every_type import EVERY_TYPE, filled
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(filled)
 def test_what_is_stored_is_what_is_read(values):
     over_the_wire = json.loads(json.dumps(to_json(values)))
