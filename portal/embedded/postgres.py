@@ -16,7 +16,7 @@ from portal.embedded.account import Account, before_exec, service_account
 from portal.embedded.errors import CannotStart
 from portal.embedded.processes import POLL_SECONDS, end, end_leftovers, spawn
 from portal.embedded.secrets import secret
-from portal.embedded.sockets import socket_directory
+from portal.embedded.sockets import leave_sockets, socket_directory
 
 DATABASE = "aftercare"
 OWNER = "aftercare"  # owns tables, migrates
@@ -139,6 +139,7 @@ class EmbeddedPostgres:
         if self._process is not None:
             end(self._process, by=STOP_SIGNAL, patience=20)
             self._process = None
+            leave_sockets(self.data)
 
     # ------------------------------------------------------------ once per installation
 

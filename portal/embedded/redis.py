@@ -16,7 +16,7 @@ from urllib.parse import quote
 from portal.embedded.account import Account, service_account
 from portal.embedded.errors import CannotStart
 from portal.embedded.processes import POLL_SECONDS, end, end_leftovers, spawn
-from portal.embedded.sockets import socket_directory
+from portal.embedded.sockets import leave_sockets, socket_directory
 
 STOP_SIGNAL = signal.SIGTERM
 START_SECONDS = 30.0
@@ -99,6 +99,7 @@ class EmbeddedRedis:
         if self._process is not None:
             end(self._process, by=STOP_SIGNAL, patience=10)
             self._process = None
+            leave_sockets(self.data)
 
 
 def _program() -> Path:

@@ -22,6 +22,7 @@ from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.preflight import lock_data, reserved_port, usable_data
 from portal.embedded.processes import POLL_SECONDS, end_adopted, reap
 from portal.embedded.redis import EmbeddedRedis
+from portal.embedded.sockets import leave_sockets
 
 LOOK_SECONDS = 0.5
 RESTART_LOOK_SECONDS = 0.05
@@ -205,6 +206,7 @@ class Supervisor:
             for child in reversed(group):
                 child.see_off(asked_at + child.patience)
         end_adopted()
+        leave_sockets(self.data)
 
 
 def _last_words(log: Log) -> str:
