@@ -4,9 +4,13 @@ import sys
 
 import click
 
+from portal.cli.app import application
 from portal.config import Settings
 from portal.embedded import supervisor
+from portal.kernel.actors import SYSTEM
 from portal.migrate import upgrade
+from portal.procedures.services import ensure_presets
+from portal.unit_of_work import unit_of_work
 
 
 @click.command(short_help="Run the portal with its own PostgreSQL and Redis.")
@@ -24,9 +28,11 @@ def serve(port: int, data: str, host: str) -> None:
 
 @click.command(short_help="Bring the database up to date.")
 def migrate() -> None:
-    r"""Run the migrations this database has not seen, as its owner (DATABASE_OWNER_URL).
+    r"""Run the migrations this database has not seen, as its owner (DATABASE_OWNER_URL), and publish what comes along.
 
     \b
     Example: DATABASE_OWNER_URL=postgresql://owner@db/aftercare portal migrate
     """
     upgrade(Settings.from_environment().database_owner_url)
+    with application() as _app, unit_of_work():
+        ensure_presets(by=SYSTEM)
