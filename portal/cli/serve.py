@@ -4,13 +4,9 @@ import sys
 
 import click
 
-from portal.cli.app import application
 from portal.config import Settings
 from portal.embedded import supervisor
-from portal.kernel.actors import SYSTEM
 from portal.migrate import upgrade
-from portal.procedures.services import ensure_presets
-from portal.unit_of_work import unit_of_work
 
 
 @click.command(short_help="Run the portal with its own PostgreSQL and Redis.")
@@ -33,6 +29,12 @@ def migrate() -> None:
     \b
     Example: DATABASE_OWNER_URL=postgresql://owner@db/aftercare portal migrate
     """
+    # The application is imported here only: `serve` supervises without it.
+    from portal.cli.app import application
+    from portal.kernel.actors import SYSTEM
+    from portal.procedures.services import ensure_presets
+    from portal.unit_of_work import unit_of_work
+
     upgrade(Settings.from_environment().database_owner_url)
     with application() as _app, unit_of_work():
         ensure_presets(by=SYSTEM)
