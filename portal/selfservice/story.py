@@ -104,6 +104,14 @@ class Story:
         return f"{self.moves}-{self.ticket.waiting or 'on'}-{int(asks)}"
 
     @property
+    def next_promise(self) -> Promise | None:
+        """The promise that falls due next."""
+        open_ones = [
+            one for one in self.promises if one.clock.state in (ClockState.RUNNING, ClockState.BREACHED)
+        ]
+        return min(open_ones, key=lambda one: one.clock.due_at, default=None)
+
+    @property
     def turn_title(self) -> str:
         """What the customer is asked for."""
         return said(self.procedure.place(self.ticket.step).title)

@@ -10,6 +10,7 @@ from portal.kernel.errors import DomainError
 from portal.selfservice import services
 from portal.selfservice.forms import MessageForm
 from portal.selfservice.routes.door import address_of, blueprint, follow_context, follow_page
+from portal.selfservice.stages import CUSTOMER
 from portal.tickets.models import Ticket
 from portal.tickets.queries import ticket_by_link
 from portal.unit_of_work import unit_of_work
@@ -40,6 +41,7 @@ def send_message(number: str, token: str) -> Response:
         form.ask_for_something()
     if form.errors:
         return _again(ticket, form, files, 422)
+    was_asked = ticket.waiting == CUSTOMER
     try:
         with unit_of_work():
             services.write_to_us(number, token, form.body.data, files)
@@ -50,6 +52,7 @@ def send_message(number: str, token: str) -> Response:
         _("Your message is with us."),
         fragment="selfservice/message_sent.html",
         go_to=address_of(ticket, _anchor="conversation"),
+        was_asked=was_asked,
         **follow_context(ticket_by_link(number, token)),
     )
 

@@ -44,6 +44,7 @@ def follow_context(
         "token": token_of(ticket),
         "story": story,
         "tasks": tasks_of(ticket, story.procedure, task),
+        "task": task,
         "form": message or MessageForm.untouched(),
         "held": notes_of(held),
         "address": address_of(ticket),

@@ -52,4 +52,4 @@ def _moves() -> int | None:
 
 
 def _again(ticket: Ticket, task: Task, status: int) -> Response:
-    return follow_page(ticket, fragment="selfservice/_turn.html", status=status, task=task)
+    return follow_page(ticket, fragment="selfservice/_task.html", status=status, task=task)
