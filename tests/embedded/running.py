@@ -35,7 +35,7 @@ class SmallPortal:
             cwd=ROOT, env=settings | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
-    def until_said(self, text, seconds=20):
+    def until_said(self, text, seconds=60):
         deadline = time.monotonic() + seconds
         output = self.process.stdout.fileno()
         while text not in self.said:
@@ -69,7 +69,7 @@ class SmallPortal:
 
     def ask_to_end(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(40)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def still_living(family):
     return {pid: line for pid, line in family.items() if line and command_line(pid) == line}
 
 
-def eventually(condition, seconds=15):
+def eventually(condition, seconds=40):
     """Wait until `condition()` is true and return how long that took."""
     began = time.monotonic()
     while not condition():

@@ -63,7 +63,7 @@ def test_a_second_start_on_the_same_data_is_refused(data):
     with small_portal(data) as portal:
         portal.until_said(READY)
         with small_portal(data) as second:
-            assert second.process.wait(10) == 1
+            assert second.process.wait(40) == 1
             said = second.process.stdout.read().decode()
         assert "already running" in said
         assert str(portal.process.pid) in said
@@ -72,6 +72,6 @@ def test_a_second_start_on_the_same_data_is_refused(data):
 
 def test_a_child_that_never_stays_up_ends_the_start_with_a_sentence(data):
     with small_portal(data, FALTERING="1") as portal:
-        portal.until_said("faltering does not stay up", 30)
-        assert portal.process.wait(20) == 1
+        portal.until_said("faltering does not stay up")
+        assert portal.process.wait(40) == 1
         assert "no good" in portal.said
