@@ -65,10 +65,11 @@ class HouseForm(FlaskForm):
 
     def refuse(self, error: DomainError) -> None:
         """Tell a rule of the world like a fault of the form: in the summary, and beside the fields it names."""
-        self.form_errors.append(error.sentence)
-        for name, sentence in error.fields.items():
-            if name in self:
-                self[name].errors = [*self[name].errors, sentence]
+        beside = {name: sentence for name, sentence in error.fields.items() if name in self}
+        for name, sentence in beside.items():
+            self[name].errors = [*self[name].errors, sentence]
+        if str(error.sentence) not in map(str, beside.values()):  # the summary tells those of the fields too
+            self.form_errors.append(error.sentence)
 
     def faults(self) -> list[tuple[str | None, Any]]:
         """Every fault in the order of the page: id of the input (None for the whole form) and sentence."""

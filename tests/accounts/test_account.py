@@ -22,17 +22,17 @@ def browser(visitor, lin) -> Visitor:
 
 
 def references(page) -> list[str]:
-    return [row.get("data-sign-in") for row in page.all("tr[data-sign-in]")]
+    return [row.get("data-sign-in") for row in page.all("li[data-sign-in]")]
 
 
 def test_page_tells_name_roles_and_this_browser(browser):
     page = browser.page("/account")
-    assert page.h1 == "Your account"
+    assert page.h1 == "My account"
     assert "林晓" in page.words("#you")[0]
     assert "Service agent" in page.words("#you")[0]
     assert len(references(page)) == 1
-    assert "this browser" in page.words("#sign-ins tbody")[0]
-    assert "127.0.0.1" in page.words("#sign-ins tbody")[0]
+    assert "this browser" in page.words("#sign-ins ul")[0]
+    assert "127.0.0.1" in page.words("#sign-ins ul")[0]
 
 
 def test_page_costs_few_queries(browser, queries):
@@ -115,8 +115,8 @@ def test_guessing_the_current_password_is_limited_too(browser, monkeypatch):
 def test_one_other_sign_in_is_ended(browser, visitor, lin):
     elsewhere = visitor.signed_in(lin)
     page = browser.page("/account")
-    assert sum("this browser" in row for row in page.words("tr[data-sign-in]")) == 1
-    action = page.one("tr[data-sign-in] form").get("action")
+    assert sum("this browser" in row for row in page.words("li[data-sign-in]")) == 1
+    action = page.one("li[data-sign-in] form").get("action")
     browser.send(action)
     assert elsewhere.client.get("/account").status_code == 303
     assert len(references(browser.page("/account"))) == 1
@@ -124,7 +124,7 @@ def test_one_other_sign_in_is_ended(browser, visitor, lin):
 
 def test_ending_it_twice_finds_nothing_to_end(browser, visitor, lin):
     visitor.signed_in(lin)
-    action = browser.page("/account").one("tr[data-sign-in] form").get("action")
+    action = browser.page("/account").one("li[data-sign-in] form").get("action")
     browser.send(action)
     browser.send(action, status=404)
 
@@ -156,4 +156,4 @@ def test_an_auditor_may_look_after_their_own_account(visitor, cast):
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_in_every_language(browser, language):
     browser.client.set_cookie("language", language)
-    assert browser.page("/account").all("tr[data-sign-in]")
+    assert browser.page("/account").all("li[data-sign-in]")
