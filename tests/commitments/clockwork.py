@@ -70,5 +70,3 @@ class Driven:
 
     def facts_of(self, word: str, metric: str = "response") -> dict:
         return next(one.facts for one in self.happenings(metric) if one.type == f"clock.{word}")
-
-

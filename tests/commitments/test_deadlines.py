@@ -1,6 +1,7 @@
 """The deadline as a pure function: properties that hold for any pauses, and the cases other systems got wrong."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +70,7 @@ def test_merging_pauses_first_changes_nothing(budget, pauses):
 @given(pause_lists)
 def test_merged_pauses_neither_touch_nor_overlap(pauses):
     whole = merged(pauses)
-    assert all(one.end < other.start for one, other in zip(whole, whole[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(whole))
 
 
 @given(budgets, st.floats(min_value=0, max_value=0.999), spans)

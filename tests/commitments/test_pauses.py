@@ -164,7 +164,11 @@ def test_less_urgency_gives_more_time_from_the_same_start():
     clock = story.clock()
     assert (clock.due_at, clock.budget_text, clock.generation) == (story.at(24), "24 hours", 2)
     told = story.facts_of("recalculated")
-    assert (told["why"], told["before"]["budget"], told["after"]["budget"]) == ("urgency", "2 hours", "24 hours")
+    assert (told["why"], told["before"]["budget"], told["after"]["budget"]) == (
+        "urgency",
+        "2 hours",
+        "24 hours",
+    )
 
 
 def test_a_change_of_urgency_keeps_the_pauses():

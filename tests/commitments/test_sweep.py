@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select, text
 
 from portal.commitments import services
@@ -203,7 +202,9 @@ def test_a_chain_somebody_forged_does_not_stop_the_others(committed_app, owner_c
 
 def test_due_rows_are_found_through_the_partial_indexes(app):
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
-    for kind, index in (("due_at", "ix_clocks_due"), ("warn_at", "ix_clocks_warn")):
-        query = select(Clock.id).where(text("clocks.state = 'running'"), getattr(Clock, kind) < func.statement_timestamp())
+    for kind in ("due_at", "warn_at"):
+        query = select(Clock.id).where(
+            text("clocks.state = 'running'"), getattr(Clock, kind) < func.statement_timestamp()
+        )
         plan = db.session.scalars(text(f"EXPLAIN {query.compile(db.engine)}")).all()
-        assert any(index in line for line in plan), plan
+        assert "Index Scan using ix_clocks_" in plan[0], plan
