@@ -1,6 +1,7 @@
 """What the supervisor says on the console: little, one line an event, and the addresses when all is ready."""
 
 import http.client
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def lines(name: str, texts: Iterable[str]) -> None:
 
 def ready(url: str, password: str, data: Path) -> None:
     """Say where the doors are and how to get in."""
+    given = os.environ.get("DEMO_PASSWORD")
+    note = " (kept from the first start, not DEMO_PASSWORD)" if given and given != password else ""
     print(
         f"""
 Aftercare is ready.
@@ -27,7 +30,7 @@ Aftercare is ready.
   Hotline     {url}/hotline
   Sign in     {url}/sign-in
               as {", ".join(STAFF)}
-              password {password}
+              password {password}{note}
 
   Data and logs are in {data}. Ctrl-C ends everything.
 """,

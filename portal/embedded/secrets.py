@@ -18,9 +18,15 @@ def readable_password(directory: Path, name: str) -> str:
     return _kept(directory, name, "-".join(_word() for _ in range(3)))
 
 
-def given_password(directory: Path, name: str, given: str | None) -> str:
-    """Return the password the demo people were made with: `given` at the first call, else a new one."""
-    return _kept(directory, name, given) if given else readable_password(directory, name)
+def kept_secret(directory: Path, name: str) -> str | None:
+    """Return the secret `name` if there is one."""
+    path = directory / name
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+
+
+def keep_secret(directory: Path, name: str, value: str) -> None:
+    """Keep `value` as the secret `name`, unless there is one."""
+    _kept(directory, name, value)
 
 
 def _word() -> str:

@@ -46,6 +46,7 @@ class Supervisor:
         self.storage: list[Child] = []
         self.application: list[Child] = []
         self.environment: dict[str, str] = {}
+        self.demo_marker: Path | None = None
         self.stopping = False
         self._wake, self._waker = socket.socketpair()
 
@@ -55,13 +56,22 @@ class Supervisor:
         """Start everything and return when the portal answers that it is ready."""
         self._start_storage()
         self._step("migrate", "The database could not be brought up to date")
-        self._step("demo", "The demo company could not be loaded", "load", "--if-empty")
+        self._load_demo()
         self.application = application_children(self.data, self._inherited(), self.listener)
         for child in self.application:
             self._start(child)
         surroundings.leave_for_command(self.data, self.environment)
         self._until_ready()
         announce.ready(self.public_url, self.environment["DEMO_PASSWORD"], self.data)
+
+    def _load_demo(self) -> None:
+        """Load the demo company if the database is empty; asking costs a second, so the answer is kept."""
+        if self.demo_marker and self.demo_marker.exists():
+            return
+        self._step("demo", "The demo company could not be loaded", "load", "--if-empty")
+        surroundings.demo_is_loaded(self.data, self.environment["DEMO_PASSWORD"])
+        if self.demo_marker:
+            self.demo_marker.touch()
 
     @property
     def public_url(self) -> str:
@@ -74,6 +84,8 @@ class Supervisor:
             postgres = EmbeddedPostgres(self.data)
             database_url, owner_url = postgres.app_url_for(), postgres.owner_url
             self.storage.append(postgres_child(postgres))
+            # Beside the data it speaks of: gone when somebody removes the database to begin anew.
+            self.demo_marker = postgres.cluster / "demo-loaded"
         if not redis_url:
             redis = EmbeddedRedis(self.data)
             redis_url = redis.url

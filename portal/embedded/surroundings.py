@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portal.embedded.preflight import is_locked
-from portal.embedded.secrets import given_password, secret
+from portal.embedded.secrets import keep_secret, kept_secret, readable_password, secret
 
 _FILE = "environment.json"
+_DEMO = "demo-password"
 
 
 def environment_for(
@@ -19,7 +20,7 @@ def environment_for(
     own = {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(secrets, "secret-key"),
         "LEDGER_KEY": os.environ.get("LEDGER_KEY") or secret(secrets, "ledger-key"),
-        "DEMO_PASSWORD": given_password(secrets, "demo-password", os.environ.get("DEMO_PASSWORD")),
+        "DEMO_PASSWORD": _demo_password(secrets),
         "PUBLIC_URL": os.environ.get("PUBLIC_URL") or public_url,
     }
     return own | {
@@ -28,6 +29,17 @@ def environment_for(
         "REDIS_URL": redis_url,
         "DATA_DIR": str(data),
     }
+
+
+def _demo_password(secrets: Path) -> str:
+    """Return the password the demo people were made with; before they are made, the one given or a new one."""
+    given = os.environ.get("DEMO_PASSWORD")
+    return kept_secret(secrets, _DEMO) or given or readable_password(secrets, _DEMO)
+
+
+def demo_is_loaded(data: Path, password: str) -> None:
+    """Keep the password that was given: the demo people have it from now on, whatever is given later."""
+    keep_secret(data / "secrets", _DEMO, password)
 
 
 def leave_for_command(data: Path, environment: Mapping[str, str]) -> None:

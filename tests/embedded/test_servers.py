@@ -10,8 +10,13 @@ import redis
 
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.redis import EmbeddedRedis
-from portal.embedded.secrets import given_password, secret
-from portal.embedded.surroundings import leave_for_command, running_environment
+from portal.embedded.secrets import secret
+from portal.embedded.surroundings import (
+    demo_is_loaded,
+    environment_for,
+    leave_for_command,
+    running_environment,
+)
 
 
 @pytest.fixture
@@ -97,9 +102,25 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path):
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
-def test_the_demo_password_stays_what_it_was_first(tmp_path):
-    assert given_password(tmp_path, "demo", "given-first") == "given-first"
-    assert given_password(tmp_path, "demo", None) == "given-first"
+def demo_password(data):
+    settings = environment_for(data, database_url="", owner_url="", redis_url="", public_url="")
+    return settings["DEMO_PASSWORD"]
+
+
+def test_the_demo_password_stays_what_the_demo_people_have(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "too short")
+    assert demo_password(tmp_path) == "too short"
+    monkeypatch.setenv("DEMO_PASSWORD", "given at last")
+    assert demo_password(tmp_path) == "given at last"
+    demo_is_loaded(tmp_path, "given at last")
+    monkeypatch.delenv("DEMO_PASSWORD")
+    assert demo_password(tmp_path) == "given at last"
+
+
+def test_without_a_given_demo_password_one_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    assert demo_password(tmp_path) == demo_password(tmp_path)
+    assert len(demo_password(tmp_path)) >= 12
 
 
 def test_settings_are_left_only_while_the_portal_runs(tmp_path):
