@@ -83,7 +83,9 @@ def staged(reader: SheetReader, rows: Iterator[Filled], problems: Problems) -> I
         code, person = own[0], theirs[0]
         first = first_rows.setdefault(code, (row.line, own)) if code else (row.line, own)
         is_first = first[0] == row.line
-        if not is_first:
+        if is_first or not code:
+            reader.refuse_missing(row)
+        else:
             check.same_customer(row.line, own, *first)
             if not person:
                 check.doubled(row.line, "code", code, first[0])

@@ -71,6 +71,7 @@ def staged(reader: SheetReader, rows: Iterator[Filled], problems: Problems) -> I
     """Rows for the staging table; a code may stand in the file once."""
     doubles = Doubles(reader.headers.get("code", ""), problems)
     for row in rows:
+        reader.refuse_missing(row)
         code = row.values.get("code")
         doubles.refuse(code, row.line, shown=code)
         yield (row.line, *(row.values.get(column.name) for column in SHEET.columns))

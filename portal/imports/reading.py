@@ -16,10 +16,14 @@ _TELL_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One row with its values; a column the file has not is not in `values`, a bad cell is None."""
+    """One row with its values; a column the file has not is not in `values`, a bad cell is None.
+
+    `missing` are the required columns whose cell is empty: each kind of sheet says when that is wrong.
+    """
 
     line: int
     values: Values
+    missing: tuple[str, ...]
 
 
 class SheetReader:
@@ -44,7 +48,8 @@ class SheetReader:
             self.rows_read += 1
             if self.rows_read % _TELL_EVERY == 0:
                 progress(row.line, self.table.lines)
-            yield Filled(row.line, self._values(row))
+            values = self._values(row)
+            yield Filled(row.line, values, self._missing(row, values))
         progress(self.table.lines, self.table.lines)
         if not self.rows_read:
             raise FileUnreadable(_("The file has a header, but no row below it."))
@@ -60,16 +65,26 @@ class SheetReader:
 
     def _value(self, placed: Placed, cell: object, line: int) -> object:
         try:
-            value = placed.column.parse(cell)  # type: ignore[arg-type]
+            return placed.column.parse(cell)  # type: ignore[arg-type]
         except CellWrong as wrong:
             self.problems.add(line, placed.header, cell, wrong.sentence)
             return None
-        if value is None and placed.column.required:
-            self.problems.add(line, placed.header, cell, _("This cell must be filled in."))
-        return value
+
+    def _missing(self, row: Row, values: Values) -> tuple[str, ...]:
+        wanted = [placed for placed in self.placed if placed.column.required and values[placed.column.name] is None]
+        return tuple(placed.column.name for placed in wanted if _is_empty(row, placed.place))
+
+    def refuse_missing(self, row: Filled) -> None:
+        """Every required cell that is empty is a problem."""
+        for name in row.missing:
+            self.problems.add(row.line, self.headers[name], "", _("This cell must be filled in."))
 
     def _refuse_surplus(self, row: Row) -> None:
         surplus = [cell for cell in row.cells[len(self.table.header.cells) :] if cell not in (None, "")]
         if surplus:
             reason = _("The row has more cells than the header. Is there a separator too many?")
             self.problems.add(row.line, "", surplus[0], reason)
+
+
+def _is_empty(row: Row, place: int) -> bool:
+    return place >= len(row.cells) or not str("" if row.cells[place] is None else row.cells[place]).strip()

@@ -71,6 +71,7 @@ def staged(reader: SheetReader, rows: Iterator[Filled], problems: Problems) -> I
     header = reader.headers.get("serial", "")
     doubles = Doubles(header, problems)
     for row in rows:
+        reader.refuse_missing(row)
         serial = row.values.get("serial")
         folded = serial_key(serial) if isinstance(serial, str) else None
         if folded is not None and len(folded) > _LONGEST_KEY:
