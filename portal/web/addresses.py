@@ -11,5 +11,7 @@ def install(app: Flask) -> None:
 
 def refuse_odd_address() -> None:
     """Answer 404 when path or query string hold NUL, controls or half surrogates."""
-    if has_forbidden(request.path) or any(has_forbidden(f"{name}{value}") for name, value in request.args.items(multi=True)):
+    if has_forbidden(request.path) or any(
+        has_forbidden(f"{name}{value}") for name, value in request.args.items(multi=True)
+    ):
         abort(404)

@@ -46,6 +46,10 @@ class Choice(HouseField):
             for place, row in enumerate(rows)
         ]
 
+    def first_input(self) -> str:
+        options = [] if self.kind == "select" else self.options()
+        return options[0].id if options else str(self.id)
+
     def has(self, value: str) -> bool:
         return self.data is not None and str(self.data) == value
 

@@ -73,6 +73,10 @@ class HouseField(Field):
         self.id = f"{prefix}-{self.id}"
         self.label.field_id = self.id
 
+    def first_input(self) -> str:
+        """The id that a link from the summary leads to."""
+        return str(self.id)
+
     def missing(self) -> str:
         if self.asks_to_choose:
             return _("Choose an answer for “%(field)s”.", field=self.label.text)

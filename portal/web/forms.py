@@ -75,12 +75,7 @@ class HouseForm(FlaskForm):
         """Every fault in the order of the page: id of the input (None for the whole form) and sentence."""
         found: list[tuple[str | None, Any]] = [(None, sentence) for sentence in self.form_errors]
         for field in self:
-            target = (
-                field.options()[0].id
-                if field.kind in ("cards", "rating", "ticks") and field.options()
-                else field.id
-            )
-            found += [(target, sentence) for sentence in field.errors]
+            found += [(field.first_input(), sentence) for sentence in field.errors]
             if isinstance(field, Rows):
                 found += field.faults()
         return found

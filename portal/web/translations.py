@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent / "translations"
 _MEANT_FOR_TAIWAN = "s2twp"
+# OpenCC's phrases come from computing; in a trade of machines and appointments these words are meant otherwise.
+_TRADE_WORDS = (
+    ("裝置", "設備"),
+    ("專案", "項目"),
+    ("國家程式碼", "國碼"),
+    ("排程", "調度"),
+    ("質量", "品質"),
+    ("許可權", "權限"),
+    ("響應", "回應"),
+    ("賬", "帳"),
+    ("工作臺", "工作台"),
+    ("下劃線", "底線"),
+    ("“", "「"),
+    ("”", "」"),
+)
 
 
 class TranslationsDisagree(ValueError):  # noqa: N818 - exceptions are sentences in this house
@@ -71,7 +86,14 @@ def derived(simplified: "Catalog", corrections: "Catalog") -> "Catalog":
     from babel.messages import Catalog
     from opencc import OpenCC
 
-    convert = OpenCC(_MEANT_FOR_TAIWAN).convert
+    converter = OpenCC(_MEANT_FOR_TAIWAN)
+
+    def convert(text: str) -> str:
+        converted = converter.convert(text)
+        for theirs, ours in _TRADE_WORDS:
+            converted = converted.replace(theirs, ours)
+        return str(converted)
+
     traditional = Catalog(locale="zh_Hant", domain="messages", fuzzy=False)
     for message in simplified:
         if not message.id:
@@ -86,10 +108,8 @@ def derived(simplified: "Catalog", corrections: "Catalog") -> "Catalog":
     return traditional
 
 
-def _converted(text: object, convert: object) -> object:
-    if isinstance(text, str):
-        return convert(text)  # type: ignore[operator]
-    return tuple(convert(part) for part in text)  # type: ignore[attr-defined, operator]
+def _converted(text: str | tuple[str, ...], convert: Callable[[str], str]) -> str | tuple[str, ...]:
+    return convert(text) if isinstance(text, str) else tuple(convert(part) for part in text)
 
 
 def _messages(files: Iterable[Path]) -> "Iterator[tuple[str, Message]]":

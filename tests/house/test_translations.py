@@ -2,9 +2,10 @@
 
 import re
 
-from opencc import OpenCC
+import pytest
+from babel.support import Translations
 
-from portal.web.translations import build, build_when_stale, merged
+from portal.web.translations import TranslationsDisagree, build, build_when_stale
 from tests.house.texts import TRANSLATIONS, translated_texts, used_texts
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -66,17 +67,22 @@ def test_corrections_of_traditional_chinese_belong_to_a_text():
 
 
 def test_both_scripts_are_built_from_the_same_texts(tmp_path):
-    for folder in ("zh_Hans", "zh_Hant"):
+    for folder, text in (
+        (
+            "zh_Hans",
+            'msgid "Mouse"\nmsgstr "鼠标"\n\nmsgid "Device"\nmsgstr "设备“甲”"\n\nmsgid "File"\nmsgstr "文件"\n',
+        ),
+        ("zh_Hant", 'msgid "File"\nmsgstr "卷宗"\n'),
+    ):
         (tmp_path / folder).mkdir()
-    (tmp_path / "zh_Hans" / "a.po").write_text(
-        'msgid "Program"\nmsgstr "程序"\n\nmsgid "Mouse"\nmsgstr "鼠标"\n', "utf-8"
-    )
-    (tmp_path / "zh_Hant" / "a.po").write_text('msgid "Program"\nmsgstr "程式檔"\n', "utf-8")
-    assert build(tmp_path) == {"zh_Hans": 2, "zh_Hant": 2}
-    assert not build_when_stale(tmp_path) or build_when_stale(tmp_path) is False
-    catalog = merged(tmp_path / "zh_Hans", "zh_Hans")
-    assert catalog.get("Mouse").string == "鼠标"
-    assert OpenCC("s2twp").convert("鼠标") == "滑鼠"
+        (tmp_path / folder / "room.po").write_text(text, "utf-8")
+    assert build_when_stale(tmp_path)
+    assert not build_when_stale(tmp_path), "what is fresh is not built again"
+    said = Translations.load(tmp_path, ["zh_Hant"]).gettext
+    assert [said(text) for text in ("Mouse", "Device", "File")] == ["滑鼠", "設備「甲」", "卷宗"]
+    (tmp_path / "zh_Hans" / "other.po").write_text('msgid "Mouse"\nmsgstr "老鼠"\n', "utf-8")
+    with pytest.raises(TranslationsDisagree, match="Mouse"):
+        build(tmp_path)
 
 
 def test_the_folder_of_translations_is_where_it_is_expected():
