@@ -19,6 +19,7 @@ help: ## list what can be done
 	@echo "  PORT=8000 DATA=var may be given to run; PYTHON=... to the first make."
 
 run: setup vendor translations ## start the portal on this machine (PORT=8000 DATA=var)
+	@$(PY) -m compileall -q portal jobs wsgi.py || true  # once, not again in each of the processes
 	@exec $(PY) -m portal.embedded --port "$(PORT)" --data "$(DATA)"
 
 test: $(VENV)/.test vendor translations ## check everything: style, layers, types, htmx, tests
