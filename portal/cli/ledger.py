@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import click
 from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,10 +59,11 @@ def _verify() -> int:
         click.echo(fault)
     read = _("%(events)s events in %(chains)s chains read.", events=verdict.events, chains=verdict.chains)
     if faults:
-        found = ngettext("%(num)d fault found.", "%(num)d faults found.", len(faults))
+        found = _("Faults found: %(count)s.", count=len(faults))
         click.echo(f"{read} {found}", err=True)
         return 1
-    click.echo(f"{read} {_('Nothing is wrong.')}")
+    clean = _("Nothing is wrong.")
+    click.echo(f"{read} {clean}")
     return 0
 
 

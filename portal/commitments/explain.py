@@ -80,12 +80,14 @@ def explain(
         for one in happenings
         if one.facts.get("metric") == clock.metric and one.facts.get("cycle") == clock.cycle
     ]
-    told = [*_pauses(clock, procedure, now), *(line for one in own for line in _happened(one, procedure))]
-    # The deadline stands among what happened, unless the clock stands still and so has none.
-    if _open_pause(clock) is None:
-        told.append(_due(clock))
+    told = [
+        *([] if _open_pause(clock) else [_due(clock)]),  # a clock that stands still has no deadline
+        *_pauses(clock, procedure, now),
+        *(line for one in own for line in _happened(one, procedure)),
+        *_standing(clock, now),
+    ]
     told.sort(key=lambda line: line.at or now)
-    return [*_beginning(clock, own, procedure, version), *told, *_check(clock), *_standing(clock, now)]
+    return [*_beginning(clock, own, procedure, version), *told, *_check(clock)]
 
 
 def fact_words(fact: str, procedure: Procedure) -> Line | Words:
@@ -98,7 +100,9 @@ def fact_words(fact: str, procedure: Procedure) -> Line | Words:
     try:
         place = procedure.step(step)
         return Line(
-            "fact", "%(step)s: %(outcome)s", parts={"step": place.title, "outcome": place.then[outcome].title}
+            "fact",
+            N_("%(step)s: %(outcome)s"),
+            parts={"step": place.title, "outcome": place.then[outcome].title},
         )
     except LookupError:
         return Line("fact", "%(fact)s", parts={"fact": fact})
@@ -213,11 +217,11 @@ def _standing(clock: ClockRow, now: datetime) -> Iterator[Line]:
     budget = timedelta(seconds=clock.budget_seconds)
     if pause is not None:
         left = remaining(clock.started_at, budget, pause.started_at, _ended(clock))
-        yield Line("left", N_("%(left)s are left when it goes on."), parts={"left": left})
+        yield Line("left", N_("Left when it goes on: %(left)s."), parts={"left": left})
     elif clock.state in ("running", "breached"):
         due = _derived(clock)
         if now <= due:
-            yield Line("left", N_("%(left)s are left now."), now, {"left": due - now})
+            yield Line("left", N_("Left now: %(left)s."), now, {"left": due - now})
         else:
             yield Line("late", N_("Overdue by %(late)s now."), now, {"late": now - due})
 

@@ -3,6 +3,7 @@
 Lengths are told exactly, to the second: this is read by people who check. Times are the company's.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +57,7 @@ def length_words(length: timedelta) -> str:
     words = clock_words()
     seconds = length.total_seconds()
     if seconds < 10:
-        return words["s"].replace("{n}", f"{seconds:.1f}".removesuffix(".0"))
+        return words["s"].replace("{n}", f"{math.floor(seconds * 10) / 10:.1f}".removesuffix(".0"))
     minutes, rest = divmod(int(seconds), 60)
     counts = {"d": minutes // 1440, "h": minutes // 60 % 24, "min": minutes % 60, "s": rest}
     return " ".join(words[unit].replace("{n}", str(count)) for unit, count in counts.items() if count)
