@@ -14,7 +14,7 @@ from portal.attachments.services import Stored
 from portal.kernel.actors import customer
 from portal.kernel.errors import StaleVersion
 from portal.kernel.time import now
-from portal.selfservice import stages, story
+from portal.selfservice import stages, telling
 from portal.tickets import acts, messages, queries
 from portal.tickets.acts import Values
 from portal.tickets.models import Ticket
@@ -80,5 +80,5 @@ def _moves_of(ticket: Ticket) -> int:
 
 
 def _just_said(ticket: Ticket, body: str) -> bool:
-    last = story.last_said(ticket)
+    last = telling.last_said(ticket)
     return last is not None and last[0] == body and now() - last[1] < _SAME_WORDS_WITHIN

@@ -50,7 +50,9 @@ def standing_of(ticket: Ticket, procedure: Procedure) -> Standing:
     """The stage as the customer reads it, and who acts next."""
     if ticket.ended_at is not None:
         return Standing(
-            said(procedure.place(ticket.step).customer_title), _("Nothing more is to be done."), yours=False
+            said(procedure.place(ticket.step).customer_title),
+            _("Nothing more is to be done. If something is still wrong, write to us below."),
+            yours=False,
         )
     step = procedure.step(ticket.step)
     if ticket.waiting is not None:

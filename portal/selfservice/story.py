@@ -1,62 +1,32 @@
 """A ticket as its customer sees it: everything the follow page shows, in four queries, and nothing else.
 
 What is said here leaves the company. Never: notes, what was said on calls, phone numbers and e-mails of staff, costs,
-severity, cover's reasons, who else watches. So this lists what is shown; it never filters what is not.
+severity, cover's reasons, who else watches. So this lists what is shown; it never filters what is not. The conversation
+is told in telling.py.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal.attachments.models import Attachment
-from portal.attachments.queries import attachments_of
 from portal.attachments.serving import SHOWN_IN_PLACE
 from portal.commitments.models import Clock, ClockState
 from portal.commitments.queries import clocks_of
 from portal.kernel.time import company_day
-from portal.ledger.models import Event
 from portal.procedures.language import said
 from portal.procedures.queries import version
 from portal.procedures.schema import Procedure
 from portal.products.cover import CoverState, cover_of
-from portal.records.reading import Line, stored_lines
+from portal.records.reading import Line
 from portal.selfservice import promises, stages
+from portal.selfservice.telling import HANDED_OUT, SHOWN_EVENTS, Entry, conversation_of, lines_of
 from portal.tickets import queries
 from portal.tickets.models import Ticket
 from portal.web.filters import now
 
-SHOWN_EVENTS = (
-    "ticket.opened",
-    "ticket.reopened",
-    "step.completed",
-    "message.reply",
-    "message.customer",
-    "message.call",
-    "files.added",
-)
-# The one record of staff that the customer gets on paper as well: what was done, before they sign for it.
-_HANDED_OUT = "service-report"
 # The field that makes a record the agreement of a visit.
 _WINDOW = "window_from"
-_NOT_OUTSIDE = frozenset({"money", "person"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the conversation. `side` is yours, ours, or empty for what simply happened."""
-
-    event: Event
-    side: str
-    who: str
-    title: str
-    body: str = ""
-    files: Sequence[Attachment] = ()
-    lines: Sequence[Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +106,7 @@ def story_of(ticket: Ticket) -> Story:
     timeline = queries.timeline(ticket, types=SHOWN_EVENTS)
     events = [entry.event for entry in timeline]
     visit = _visit(ticket, timeline)
-    entries = _conversation(ticket, procedure, timeline)
+    entries = conversation_of(ticket, procedure, timeline)
     return Story(
         ticket=ticket,
         procedure=procedure,
@@ -207,75 +177,8 @@ def _question(ticket: Ticket, entries: Sequence[Entry]) -> str:
 def _work(ticket: Ticket, procedure: Procedure, timeline: Sequence[queries.Entry]) -> Sequence[Line]:
     """The last report of what was done, while the customer is asked to sign for it and after."""
     done = [
-        entry.record for entry in timeline if entry.record is not None and entry.record.name == _HANDED_OUT
+        entry.record for entry in timeline if entry.record is not None and entry.record.name == HANDED_OUT
     ]
     if not done or (ticket.ended_at is None and stages.CUSTOMER not in procedure.step(ticket.step).by):
         return ()
-    return _lines(procedure, done[-1])
-
-
-def _lines(procedure: Procedure, record: Any) -> list[Line]:
-    definition = procedure.records.get(record.name)
-    if definition is None:
-        return []
-    outside = {one.name for one in definition.fields if one.type not in _NOT_OUTSIDE}
-    return [
-        line for line in stored_lines(definition, record.values, str(get_locale())) if line.name in outside
-    ]
-
-
-def _conversation(ticket: Ticket, procedure: Procedure, timeline: Sequence[queries.Entry]) -> list[Entry]:
-    files: dict[int | None, list[Attachment]] = defaultdict(list)
-    for attachment in attachments_of(ticket.id, for_customer=True):
-        files[attachment.event_id].append(attachment)
-    told = (_entry(ticket, procedure, one, files[one.event.id]) for one in timeline)
-    return [entry for entry in told if entry is not None]
-
-
-def _entry(
-    ticket: Ticket, procedure: Procedure, one: queries.Entry, files: Sequence[Attachment]
-) -> Entry | None:
-    """How one event is told to the customer; None when it is not."""
-    event, body = one.event, one.body or ""
-    theirs = event.actor_kind == "customer"
-    match event.type:
-        case "ticket.opened":
-            return Entry(event, "yours", "", _("Your request"), ticket.description, files)
-        case "message.customer":
-            return Entry(event, "yours", "", _("You wrote"), body, files)
-        case "message.reply":
-            return Entry(event, "ours", event.actor_name, _("wrote to you"), body, files)
-        case "message.call":
-            return Entry(event, "", "", _("We spoke on the phone"))
-        case "ticket.reopened":
-            return Entry(event, "", "", _("Your request was opened again"))
-        case "files.added" if files:
-            return Entry(
-                event,
-                "yours" if theirs else "ours",
-                "" if theirs else event.actor_name,
-                _("added files"),
-                "",
-                files,
-            )
-        case "step.completed" if theirs:
-            return Entry(event, "yours", "", *_carried_out(procedure, one))
-    return None
-
-
-def _carried_out(procedure: Procedure, one: queries.Entry) -> tuple[str, str, tuple[()], Sequence[Line]]:
-    """A step of the customer's own: what it was, and what they filled in."""
-    definition = procedure.records.get(one.record.name) if one.record is not None else None
-    if definition is None:
-        outcome = procedure.step(one.event.facts["step"]).then[one.event.facts["outcome"]]
-        return said(outcome.title), "", (), ()
-    return said(definition.title), "", (), _lines(procedure, one.record)
-
-
-def last_said(ticket: Ticket) -> tuple[str, datetime] | None:
-    """The customer's last words and when they came."""
-    said_by_them = queries.timeline(ticket, types=("message.customer",))
-    if not said_by_them:
-        return None
-    last = said_by_them[-1]
-    return (last.body or "", last.event.at)
+    return lines_of(procedure, done[-1])
