@@ -99,7 +99,9 @@ def test_a_changed_urgency_is_told_and_the_first_promise_stays_readable():
     story.becomes(1, urgent=True)
     lines = told(story, "response", 1.5)
     assert "24 h" in lines[1][2]
-    assert lines[2][2] == "Recalculated because the urgency changed: 2 h instead of 24 h, from the same start."
+    assert (
+        lines[2][2] == "Recalculated because the urgency changed: 2 h instead of 24 h, from the same start."
+    )
     assert ("due", "19:00", "Due: 2026-11-20 17:00 and 2 h.") in lines
 
 
