@@ -22,7 +22,8 @@ def file_request(page: Page, description: str, *, photos: int = 0, urgent: bool 
     page.fill("[name=organisation]", "杭州第一人民医院")
     page.fill("[name=phone]", "0571 8706 5678")
     page.fill("[name=description]", description)
-    choose(page, "urgent", "yes" if urgent else "no")
+    if urgent:
+        page.check("[name=urgent]")
     if photos:
         files = [
             {"name": f"panel-{turn}.png", "mimeType": "image/png", "buffer": PHOTO} for turn in range(photos)

@@ -1,13 +1,17 @@
 """Chromium in front of a real portal with the demo company. All of this folder runs on one worker, after each other."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.portal_process import PASSWORD, PortalProcess
+from tests.portal_process import PASSWORD as DEMO_PASSWORD
+from tests.portal_process import PortalProcess
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -28,8 +32,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("processes"))
 
 
+# While writing a journey: E2E_URL and E2E_PASSWORD of a portal that runs already save a minute each time.
+RUNNING = os.environ.get("E2E_URL")
+PASSWORD = os.environ.get("E2E_PASSWORD", DEMO_PASSWORD)
+
+
 @pytest.fixture(scope="session")
-def portal() -> Iterator[PortalProcess]:
+def portal() -> Iterator[Any]:
+    if RUNNING:
+        yield SimpleNamespace(url=RUNNING)
+        return
     with tempfile.TemporaryDirectory(prefix="ae-", dir="/tmp", ignore_cleanup_errors=True) as place:
         Path(place).chmod(0o755)
         running = PortalProcess(Path(place) / "var").start()
@@ -46,7 +58,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(chromium: Browser, portal: PortalProcess) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(chromium: Browser, portal: Any) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts: `new_context(javascript=False, width=390, dark=True, locale="zh-CN")`."""
     made: list[BrowserContext] = []
 
