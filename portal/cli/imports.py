@@ -104,4 +104,6 @@ def _summary(counts: Counts, *, dry_run: bool) -> str:
     if counts.more:
         contacts = {name: f"{count:,}" for name, count in counts.more.items()}
         sentence += " " + _("Contacts new: %(contacts_added)s, changed: %(contacts_changed)s.", **contacts)
-    return f"{_('Checked only, nothing was stored.')} {sentence}" if dry_run else sentence
+    if not dry_run:
+        return sentence
+    return _("Checked only, nothing was stored.") + " " + sentence

@@ -69,6 +69,10 @@ def call(by: Person, chance: random.Random) -> Deed:
     return lambda ticket: messages.log_call(ticket, _told(text, ticket), by=by)
 
 
+def second_call(by: Person) -> Deed:
+    return lambda ticket: messages.log_call(ticket, _told(words.SECOND_CALL, ticket), by=by)
+
+
 def quality_note(by: Person) -> Deed:
     return lambda ticket: messages.note(ticket, words.QA_NOTE, by=by)
 

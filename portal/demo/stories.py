@@ -211,7 +211,7 @@ class _Story:
         self.later(40, 120)
         self.do(deeds.reopen(self.agent, self.chance))
         self.later(0.05, 0.5, office=False)
-        self.do(deeds.call(self.agent, self.chance))
+        self.do(deeds.second_call(self.agent))
 
     def refusal(self) -> None:
         self.later(0.4, 7)

@@ -52,6 +52,14 @@ def open_table(path: Path) -> Table:
     return open_text(path)
 
 
+def _no_way_in(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return _("There is no file %(file)s.", file=path)
+    if isinstance(error, PermissionError):
+        return _("You are not allowed to read %(file)s. Ask whoever owns it.", file=path)
+    return _("The file cannot be read: %(reason)s.", reason=error.strerror or error)
+
+
 def _compound(path: Path) -> str:
     """The old container of Microsoft: a workbook behind a password, or one of before 2007."""
     if _ENCRYPTED in path.read_bytes():

@@ -71,7 +71,9 @@ class SheetReader:
             return None
 
     def _missing(self, row: Row, values: Values) -> tuple[str, ...]:
-        wanted = [placed for placed in self.placed if placed.column.required and values[placed.column.name] is None]
+        wanted = [
+            placed for placed in self.placed if placed.column.required and values[placed.column.name] is None
+        ]
         return tuple(placed.column.name for placed in wanted if _is_empty(row, placed.place))
 
     def refuse_missing(self, row: Filled) -> None:
