@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kernel.actors import customer
-from portal.kernel.errors import NotVisible
 from portal.procedures import engine
 from portal.procedures.capabilities import capability
 from portal.procedures.language import said
@@ -79,6 +78,3 @@ def _prefill(
     if _SIGNER in asked:
         given.setdefault(_SIGNER, ticket.contact_name)
     return given
-
-
-__all__ = ["NotVisible", "Task", "sent_task", "tasks_of"]
