@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal.web import access, addresses, assets, errors, filters, forgery, headers, locale
+from portal.web import access, addresses, assets, errors, filters, forgery, headers, locale, speech
 from portal.web.endpoints import ENDPOINTS, Audience
 from portal.web.locale import select_locale
 
@@ -22,6 +22,7 @@ def install(app: Flask, audiences: Mapping[str, Audience | str] = ENDPOINTS) -> 
     assets.install(app)
     filters.install(app)
     locale.install(app)
+    speech.install(app)
     headers.install(app)
     forgery.install(app)
     addresses.install(app)

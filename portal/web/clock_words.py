@@ -3,13 +3,12 @@
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.kernel.time import COMPANY_ZONE
+from portal.web.speech import language
 
 ICONS = {
     "running": "clock",
@@ -49,8 +48,8 @@ def due_chip(
         said = words[state]
     if due_at is None:
         return DueChip(state, said, ICONS[state], "", "")
-    local = due_at.astimezone(COMPANY_ZONE)
-    return DueChip(state, said, ICONS[state], due_at.isoformat(), f"{local:%Y-%m-%d %H:%M}")
+    local = due_at.astimezone(COMPANY_ZONE).isoformat(" ", "minutes")[:16]
+    return DueChip(state, said, ICONS[state], due_at.isoformat(), local)
 
 
 def spoken(seconds: float, words: dict[str, str] | None = None) -> str:
@@ -76,12 +75,15 @@ def seconds_of(value: timedelta | float) -> float:
 
 def clock_words() -> dict[str, str]:
     """Patterns in the language of this request; also printed into the page for the script that counts down."""
-    return _words_in(str(get_locale() or "en"))
+    locale = language()
+    found: dict[str, str] | None = getattr(locale, "house_clock_words", None)
+    if found is None:
+        # Looked up once per request: a queue page shows them fifty times.
+        found = locale.house_clock_words = _patterns()
+    return found
 
 
-@lru_cache(maxsize=8)
-def _words_in(_language: str) -> dict[str, str]:
-    # Looked up once per language: a queue page shows them fifty times.
+def _patterns() -> dict[str, str]:
     texts: dict[str, Any] = {
         "d": _("{n} d"),
         "h": _("{n} h"),

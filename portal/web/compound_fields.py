@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from wtforms.form import BaseForm
 
 from portal.web.fields import HouseField
-from portal.web.filters import file_size
 from portal.web.signatures import Signed as Signed  # noqa: PLC0414 - rooms import it from here
 from portal.web.signatures import read_drawing
 from portal.web.texts import clean_line, has_forbidden
 
-MEGABYTE = 1_000_000
+# What a phone or a computer calls 20 MB may be 20 times this: nobody is refused for the last digits.
+MEGABYTE = 1024 * 1024
 
 
 class Signature(HouseField):
@@ -58,6 +58,11 @@ class Files(HouseField):
         self.most, self.each, self.accept = most, each, accept
         self.refused: list[str] = []
 
+    @property
+    def each_said(self) -> str:
+        """How large one file may be: `20 MB`."""
+        return f"{self.each // MEGABYTE} MB"
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         chosen = [file for file in valuelist if getattr(file, "filename", None)]
         self.data, self.refused = [], []
@@ -80,7 +85,7 @@ class Files(HouseField):
         name = clean_line(file.filename)[:100]
         if size > self.each:
             return _(
-                "%(name)s is too large: at most %(size)s per file.", name=name, size=file_size(self.each)
+                "%(name)s is too large: at most %(size)s per file.", name=name, size=self.each_said
             )
         if size == 0:
             return _("%(name)s is empty.", name=name)

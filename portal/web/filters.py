@@ -1,6 +1,6 @@
 """How times, numbers and names look in templates: one filter per kind, the same everywhere.
 
-Times go in timezone-aware and come out in the company's zone. Formats are plain strftime: list pages show
+Times go in timezone-aware and come out in the company's zone. Formats are plain ISO: list pages show
 hundreds of them, and Babel's formatter costs more than the query.
 """
 
@@ -60,7 +60,7 @@ def now() -> datetime:
 
 def moment(value: datetime) -> str:
     """`2026-11-21 18:30`."""
-    return f"{value.astimezone(COMPANY_ZONE):%Y-%m-%d %H:%M}"
+    return value.astimezone(COMPANY_ZONE).isoformat(" ", "minutes")[:16]
 
 
 def day(value: datetime | date) -> str:
