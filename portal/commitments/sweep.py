@@ -14,7 +14,8 @@ its rows are tried one by one, and the bad ones are left out until the next swee
 import logging
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Integer, Row, cast, func, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.commitments import transitions
@@ -65,7 +66,7 @@ def _record_breaches(rows: list[Row[Any]]) -> None:
     now = rows[0].now
     breached = (
         update(Clock)
-        .where(Clock.id.in_([row.id for row in rows]))
+        .where(Clock.id == func.any(cast([row.id for row in rows], ARRAY(Integer))))
         .values(state=ClockState.BREACHED, breached_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 GENESIS = "0" * 64
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def entry_hash(entry: Entry) -> str:
 
 def seal(hash_: str, key: str) -> str:
     """HMAC of an event's hash with a key kept outside the database: its owner cannot recompute the chain."""
-    return hmac.new(key.encode(), hash_.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), hash_.encode(), "sha256").hex()
 
 
 def seal_head(chain: str, length: int, head: str, key: str) -> str:
@@ -49,7 +50,7 @@ def canonical_form(entry: Entry) -> bytes:
     parts = (
         entry.chain,
         str(entry.seq),
-        entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        entry.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
         entry.type,
         entry.actor_kind,
         "" if entry.actor_id is None else str(entry.actor_id),
@@ -57,7 +58,7 @@ def canonical_form(entry: Entry) -> bytes:
         canonical_json(entry.facts),
         entry.prev_hash,
     )
-    encoded = [unicodedata.normalize("NFC", part).encode() for part in parts]
+    encoded = [_normal(part).encode() for part in parts]
     return b"".join(b"%d:%s" % (len(part), part) for part in encoded)
 
 
@@ -66,12 +67,16 @@ def canonical_json(facts: dict[str, object]) -> str:
     refused.
     """
     _refuse_what_changes(facts)
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(facts)
 
 
 def text_digest(text: str) -> str:
     """What an event keeps of a text stored beside it, so that the text cannot be changed unseen."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return hashlib.sha256(_normal(text).encode()).hexdigest()
+
+
+def _normal(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _refuse_what_changes(value: object) -> None:

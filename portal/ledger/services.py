@@ -11,23 +11,33 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.extensions import db
 from portal.kernel.actors import Actor
 from portal.kernel.time import now
-from portal.ledger.chain import GENESIS, Entry, entry_hash, seal, seal_head
+from portal.ledger.chain import GENESIS, Entry, canonical_json, entry_hash, seal, seal_head
 from portal.ledger.models import Chain, Event
 
 SYSTEM_CHAIN = "system"
 
+# Whole columns travel as arrays: one statement however many rows, several times faster than a row at a time.
+_APPEND = text("""
+    INSERT INTO events (chain, seq, at, type, actor_kind, actor_id, actor_name, facts, prev_hash, hash, seal)
+    SELECT chain, seq, at, type, actor_kind, actor_id, actor_name, CAST(facts AS jsonb), prev_hash, hash, seal
+    FROM unnest(CAST(:chain AS text[]), CAST(:seq AS integer[]), CAST(:at AS timestamptz[]), CAST(:type AS text[]),
+                CAST(:actor_kind AS text[]), CAST(:actor_id AS integer[]), CAST(:actor_name AS text[]),
+                CAST(:facts AS text[]), CAST(:prev_hash AS text[]), CAST(:hash AS text[]), CAST(:seal AS text[]))
+         AS new(chain, seq, at, type, actor_kind, actor_id, actor_name, facts, prev_hash, hash, seal)
+""")
 _MOVE_HEADS = text("""
     UPDATE ledger_chains SET length = moved.length, head = moved.head, seal = moved.seal
     FROM unnest(CAST(:chains AS text[]), CAST(:lengths AS integer[]), CAST(:heads AS text[]), CAST(:seals AS text[]))
          AS moved(chain, length, head, seal)
     WHERE ledger_chains.chain = moved.chain
 """)
+_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +89,28 @@ def append_events(batch: Sequence[NewEvent]) -> None:
         return
     heads = _locked_heads({new.chain for new in batch})
     key, present = current_app.config["LEDGER_KEY"], now()
-    rows = []
+    columns: dict[str, list[Any]] = {name: [] for name in (*_FIELDS, "hash", "seal")}
     for new in batch:
         length, head = heads[new.chain]
-        fields: dict[str, Any] = {
-            "chain": new.chain,
-            "seq": length + 1,
-            "at": new.at or present,
-            "type": new.type,
-            "actor_kind": new.by.kind,
-            "actor_id": new.by.id,
-            "actor_name": new.by.name,
-            "facts": new.facts,
-            "prev_hash": head,
-        }
-        hash_ = entry_hash(Entry(**fields))
-        heads[new.chain] = (length + 1, hash_)
-        rows.append({**fields, "hash": hash_, "seal": seal(hash_, key)})
-    db.session.execute(insert(Event), rows)
+        entry = Entry(
+            chain=new.chain,
+            seq=length + 1,
+            at=new.at or present,
+            type=new.type,
+            actor_kind=new.by.kind,
+            actor_id=new.by.id,
+            actor_name=new.by.name,
+            facts=new.facts,
+            prev_hash=head,
+        )
+        hash_ = entry_hash(entry)
+        heads[new.chain] = (entry.seq, hash_)
+        for name in _FIELDS:
+            columns[name].append(getattr(entry, name))
+        columns["hash"].append(hash_)
+        columns["seal"].append(seal(hash_, key))
+    columns["facts"] = [canonical_json(facts) for facts in columns["facts"]]
+    db.session.execute(_APPEND, columns)
     _move_heads(heads, key)
 
 
@@ -122,7 +136,7 @@ def _locked_heads(chains: Collection[str]) -> dict[str, tuple[int, str]]:
     wanted = sorted(chains)
     find = (
         select(Chain.chain, Chain.length, Chain.head)
-        .where(Chain.chain.in_(wanted))
+        .where(Chain.chain == func.any(cast(wanted, ARRAY(Text))))
         .order_by(Chain.chain)
         .with_for_update()
     )
