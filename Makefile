@@ -66,6 +66,8 @@ pins: $(VENV)/.test ## compile requirements/*.in to pinned versions with hashes
 		--python-version 3.11.2 --output-file requirements/test.txt requirements/test.in
 	$(PY) -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11.2 --constraints requirements/test.txt --output-file requirements/run.txt requirements/run.in
+	$(PY) -m uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.11.2 --output-file requirements/node.txt requirements/node.in
 
 clean: ## remove what make made, but no data
 	rm -rf $(VENV) node_modules static/vendor portal/translations/*/LC_MESSAGES

