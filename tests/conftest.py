@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,6 +26,7 @@ from portal.kernel.actors import SYSTEM
 from portal.migrate import upgrade
 from portal.unit_of_work import unit_of_work
 from tests.people import Cast
+from tests.portal_process import PortalProcess
 from tests.visitors import Visitor
 
 COMMITTED = "committed"
@@ -125,6 +128,23 @@ def cast(app: Flask) -> Cast:
 def visitor(app: Flask) -> Visitor:
     """Somebody with a browser who has not signed in. `visitor.signed_in(person)` gives one who has."""
     return Visitor(app)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Any]:
+    """The whole portal with the demo company as real processes, for journeys and faults, which share one worker.
+
+    While writing a journey, E2E_URL and E2E_PASSWORD of a portal that runs already save a minute each time.
+    """
+    if os.environ.get("E2E_URL"):
+        yield SimpleNamespace(url=os.environ["E2E_URL"])
+        return
+    place = Path(tempfile.mkdtemp(prefix="ae-", dir="/tmp"))
+    place.chmod(0o755)
+    running = PortalProcess(place / "var").start()
+    yield running
+    running.stop()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager

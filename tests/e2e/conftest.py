@@ -1,17 +1,13 @@
 """Chromium in front of a real portal with the demo company. All of this folder runs on one worker, after each other."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.portal_process import PASSWORD as DEMO_PASSWORD
-from tests.portal_process import PortalProcess
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -32,21 +28,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("processes"))
 
 
-# While writing a journey: E2E_URL and E2E_PASSWORD of a portal that runs already save a minute each time.
-RUNNING = os.environ.get("E2E_URL")
 PASSWORD = os.environ.get("E2E_PASSWORD", DEMO_PASSWORD)
-
-
-@pytest.fixture(scope="session")
-def portal() -> Iterator[Any]:
-    if RUNNING:
-        yield SimpleNamespace(url=RUNNING)
-        return
-    with tempfile.TemporaryDirectory(prefix="ae-", dir="/tmp", ignore_cleanup_errors=True) as place:
-        Path(place).chmod(0o755)
-        running = PortalProcess(Path(place) / "var").start()
-        yield running
-        running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,6 @@
-"""A portal of its own for each module of faults: what is killed here is nobody else's."""
-
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+"""Faults in the portal that runs for the whole suite; every test leaves it ready again."""
 
 import pytest
-
-from tests.portal_process import PortalProcess
 
 
 def pytest_collection_modifyitems(items):
@@ -14,12 +8,3 @@ def pytest_collection_modifyitems(items):
         if "/faults/" in str(item.path):
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.xdist_group("processes"))
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[PortalProcess]:
-    with tempfile.TemporaryDirectory(prefix="af-", dir="/tmp", ignore_cleanup_errors=True) as place:
-        Path(place).chmod(0o755)
-        running = PortalProcess(Path(place) / "var").start()
-        yield running
-        running.stop()
