@@ -82,7 +82,7 @@ def whole_app(settings: Settings) -> Flask:
 def app(whole_app: Flask) -> Iterator[Flask]:
     """The application inside a transaction of the test's own, in an application context, in English."""
     engines = db._app_engines[whole_app]
-    engine = engines[None] if None in engines else None
+    engine = engines.get(None)
     with whole_app.app_context():
         engine = engine or db.engine
     with engine.connect() as connection:
