@@ -3,6 +3,11 @@
 const words = JSON.parse(document.documentElement.dataset.clockWords);
 let timer = null;
 
+// The portal's clock decides, not this machine's: by how much the two differ was measured when the page arrived.
+const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+const differ = Date.parse(document.documentElement.dataset.now) - arrived;
+const present = () => Date.now() + (Math.abs(differ) > 1500 ? differ : 0);
+
 export function spoken(seconds) {
   const whole = seconds > 0 ? Math.ceil(seconds) : Math.floor(-seconds);
   if (whole < 60) return words.s.replace("{n}", whole);
@@ -37,7 +42,7 @@ function tickAgo(time, now) {
 }
 
 function tick() {
-  const now = Date.now();
+  const now = present();
   let nearest = Infinity;
   for (const chip of document.querySelectorAll("[data-clock]")) nearest = Math.min(nearest, tickClock(chip, now));
   for (const time of document.querySelectorAll("[data-ago]")) tickAgo(time, now);

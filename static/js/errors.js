@@ -10,7 +10,10 @@ export function attach() {
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx.response.status >= 500) show(true);
   });
-  document.addEventListener("htmx:error", () => show(true));
+  // No answer at all. What went wrong after an answer may well have been saved, and is not told as a loss.
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx && !event.detail.ctx.response) show(true);
+  });
   document.addEventListener("htmx:before:request", () => show(false));
   document.addEventListener("click", (event) => {
     const closes = event.target.closest("[data-closes]");
