@@ -15,22 +15,22 @@ SHORTEST_PASSWORD = 12
 
 @click.group()
 def demo() -> None:
-    r"""Fill the portal with an invented company.
+    """Fill the portal with an invented company.
 
     \b
     Example: DEMO_PASSWORD=... portal demo load --if-empty
-    """
+    """  # noqa: D301 - click wants the character itself
 
 
 @demo.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing, and say so, when somebody can sign in already.")
 @click.option("--language", help="Language of the messages: zh-Hans, zh-Hant or en; else the terminal's.")
 def load(*, if_empty: bool, language: str | None) -> None:
-    r"""Load the demo company; all its people sign in with DEMO_PASSWORD.
+    """Load the demo company; all its people sign in with DEMO_PASSWORD.
 
     \b
     Example: DEMO_PASSWORD=... portal demo load --if-empty
-    """
+    """  # noqa: D301 - click wants the character itself
     with application(language):
         if if_empty and not is_empty():
             click.echo(_("There are people in this database already: nothing was loaded."))

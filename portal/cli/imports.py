@@ -28,7 +28,7 @@ from portal.unit_of_work import unit_of_work
 @click.option("--template", is_flag=True, help="Write an empty sheet to FILE instead (.xlsx or .csv).")
 @click.option("--language", help="Language of the messages: zh-Hans, zh-Hant or en; else the terminal's.")
 def import_(kind: str, file: Path, *, dry_run: bool, template: bool, language: str | None) -> None:
-    r"""Import customers, products or sold units from FILE (.csv or .xlsx), all of it or nothing.
+    """Import customers, products or sold units from FILE (.csv or .xlsx), all of it or nothing.
 
     Rows that are known by their code or serial are changed, others added. A column that the file has not
     leaves what is stored; an empty cell empties it. Import products and customers before their units.
@@ -37,7 +37,7 @@ def import_(kind: str, file: Path, *, dry_run: bool, template: bool, language: s
     Example: portal import customers --template customers.xlsx
              portal import customers customers.xlsx --dry-run
              portal import customers customers.xlsx
-    """
+    """  # noqa: D301 - click wants the character itself
     with application(language):
         if template:
             write_template(KINDS[kind].SHEET, file, str(get_locale()))

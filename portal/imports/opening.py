@@ -34,9 +34,7 @@ def open_table(path: Path) -> Table:
         with path.open("rb") as file:
             head = file.read(8192)
     except OSError as error:
-        raise FileUnreadable(
-            _("The file cannot be read: %(reason)s.", reason=error.strerror or error)
-        ) from error
+        raise FileUnreadable(_no_way_in(path, error)) from error
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise FileUnreadable(_("The file is empty."))
     if size > _MOST_BYTES:

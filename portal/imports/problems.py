@@ -19,7 +19,7 @@ class CellWrong(ValueError):  # noqa: N818 - exceptions are sentences in this ho
         self.sentence = sentence
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One reason to refuse the file: the line as an editor counts it, the column as the file calls it."""
 
@@ -42,7 +42,8 @@ class Problems:
             self.listed.append(Problem(line, column, shown(value), reason))
 
     def in_order(self) -> list[Problem]:
-        return sorted(self.listed)
+        """By line; those of one line as they were found, from left to right."""
+        return sorted(self.listed, key=lambda problem: problem.line)
 
 
 class ImportRefused(DomainError):  # noqa: N818 - exceptions are sentences in this house

@@ -57,7 +57,7 @@ def file_digest(path: Path) -> str:
 
 def _facts(counts: Counts) -> dict[str, object]:
     facts = asdict(counts)
-    return {**facts, **facts.pop("more")}
+    return facts | facts.pop("more")
 
 
 def _refuse(problems: Problems) -> None:

@@ -46,8 +46,8 @@ def open_workbook(path: Path) -> Table:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    first_line = (sheet.start or (0, 0))[0] + 1
-    for line, cells in enumerate(sheet.iter_rows(), first_line):
+    """Every row from the sheet's first, empty ones too, so that their places are the lines people see."""
+    for line, cells in enumerate(sheet.iter_rows(), 1):
         yield Row(line, cells)
 
 
