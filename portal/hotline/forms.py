@@ -6,17 +6,15 @@ from portal.kernel.errors import DomainError
 from portal.kernel.text import parse_phone
 from portal.web.forms import Hidden, HouseForm, LongText, Moment, Pick, Text, Tick
 
-NOT_LISTED = "other"
-
 
 class CallForm(HouseForm):
     """What a typist asks in the order a caller tells it."""
 
     unit = Pick(_l("Unit"), choices=[])
-    serial = Text(_l("Serial number, if it is not in the list"), most=60)
+    serial = Text(_l("Serial number"), most=60)
     description = LongText(_l("What is wrong?"), required=True, most=4_000, rows=3)
     urgent = Tick(_l("Urgent: patients are affected or the unit stands still"))
-    contact_name = Text(_l("Who is calling?"), required=True, most=100)
+    contact_name = Text(_l("Caller's name"), required=True, most=100)
     phone = Text(_l("Call back at"), required=True, most=40, kind="tel")
     organisation = Text(_l("Organisation"), most=200)
     wished_at = Moment(_l("Wished time"))

@@ -1,5 +1,10 @@
-"""Who is calling: customers, units and tickets behind whatever the caller says first. Read-only."""
+"""Who is calling: customers, units and tickets behind whatever the caller says first. Read-only.
 
+A console costs at most six queries: 1 the sign-in, 2 and 3 the customers with contacts, 4 units or tickets, 5 the
+customer's units, 6 their open tickets. What already answers the question is not followed by further searches.
+"""
+
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,12 +24,14 @@ from portal.tickets.models import Ticket
 from portal.tickets.queries import find_by_number_part, open_tickets_of, ticket_for
 
 MOST_HITS = 8
+MOST_UNITS = 60
 _SHORTEST_PART = 4
+_SERIAL_LIKE = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[\x21-\x7e]{4,60}")
 
 
 @dataclass(slots=True)
 class Found:
-    """What the box found, in the groups of the page, and the one customer it is surely about."""
+    """What the box found, in the groups of the page."""
 
     text: str = ""
     customers: list[Customer] = field(default_factory=list)
@@ -33,8 +40,12 @@ class Found:
     mistyped: str | None = None
 
     @property
+    def anything(self) -> bool:
+        return bool(self.customers or self.units or self.tickets)
+
+    @property
     def nothing(self) -> bool:
-        return bool(self.text) and not (self.customers or self.units or self.tickets)
+        return bool(self.text) and not self.anything
 
 
 @dataclass(slots=True)
@@ -46,6 +57,11 @@ class Caller:
     unit: Unit | None = None
     units: list[tuple[Unit, Cover]] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
+    called_about: Ticket | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.customer is not None or self.unit is not None
 
     @property
     def contact(self) -> Any:
@@ -55,19 +71,30 @@ class Caller:
         return next(iter(calling or contacts), None)
 
 
+def looks_like_serial(text: str) -> bool:
+    """Whether `text` can only be a serial number: letters and digits without a blank."""
+    return _SERIAL_LIKE.fullmatch(text) is not None
+
+
 def look_up(text: str, by: Actor) -> Found:
     """Everything that `text` may mean: any part of a phone, a name, a serial or a service number."""
-    text = text.strip()
-    found = Found(text=text)
-    if not text:
+    found = Found(text=text.strip())
+    if not found.text:
         return found
-    if looks_like_number(text):
+    if looks_like_number(found.text):
         _whole_number(found, by)
-    found.customers = find_customers(text, MOST_HITS)
-    found.units = [] if looks_like_phone(text) and found.customers else find_units(text, MOST_HITS)
-    part = digits(text)
-    if not found.tickets and looks_like_phone(text) and len(part) >= _SHORTEST_PART:
-        found.tickets = find_by_number_part(by, part, limit=MOST_HITS)
+    if found.tickets:
+        return found
+    if looks_like_serial(found.text):
+        found.units = find_units(found.text, MOST_HITS)
+        if len(found.units) == 1:
+            return found
+    found.customers = find_customers(found.text, MOST_HITS)
+    phone_like = looks_like_phone(found.text)
+    if not found.units and not (phone_like and found.customers) and not looks_like_serial(found.text):
+        found.units = find_units(found.text, MOST_HITS)
+    if phone_like and len(digits(found.text)) >= _SHORTEST_PART:
+        found.tickets = find_by_number_part(by, digits(found.text), limit=MOST_HITS)
     return found
 
 
@@ -75,30 +102,39 @@ def _whole_number(found: Found, by: Actor) -> None:
     try:
         found.tickets = [ticket_for(by, parse_number(found.text))]
     except NumberMistyped:
-        found.mistyped = _(
-            "%(number)s is mistyped: its check digit does not fit. Read it once more.", number=found.text
-        )
+        if parse_phone(found.text) is None:  # a mobile number has as many digits
+            found.mistyped = _(
+                "%(number)s is mistyped: its check digit does not fit. Read it once more.", number=found.text
+            )
     except NotVisible:
         found.tickets = []
 
 
-def caller_of(found: Found, by: Actor, *, customer_id: int | None, unit_id: int | None) -> Caller:
+def caller_of(
+    found: Found, by: Actor, *, customer_id: int | None = None, unit_id: int | None = None
+) -> Caller:
     """The caller that was chosen, or the only one that was found; their units and open tickets."""
-    caller = Caller(phone=parse_phone(found.text) if looks_like_phone(found.text) else None)
-    caller.unit = unit(unit_id) if unit_id else _only(found.units, unless=found.customers)
-    ticket = _only(found.tickets, unless=found.customers)
-    known = (
-        customer_id
-        or (caller.unit.customer_id if caller.unit else None)
-        or (ticket.customer_id if ticket else None)
-    )
-    caller.customer = customer_with_contacts(known) if known else _only(found.customers)
-    if caller.customer is not None:
-        caller.units = [(one, cover_of_unit(one)) for one in units_of(caller.customer.id, 60)]
-    caller.tickets = open_tickets_of(
-        by, customer_id=caller.customer.id if caller.customer else None, phone=caller.phone
-    ) or [one for one in (ticket,) if one is not None and one.ended_at is None]
-    return caller
+    who = Caller(phone=parse_phone(found.text) if looks_like_phone(found.text) else None)
+    ticket = _only(found.tickets, unless=found.customers or found.units)
+    asked = _only(found.units, unless=found.customers) or (unit(unit_id) if unit_id else None)
+    known = customer_id or (asked.customer_id if asked else None) or (ticket.customer_id if ticket else None)
+    who.customer = customer_with_contacts(known) if known else _only(found.customers, unless=found.units)
+    if who.customer is not None:
+        who.units = [(one, cover_of_unit(one)) for one in units_of(who.customer.id, MOST_UNITS)]
+    if asked is not None and (who.customer is None or asked.customer_id in (None, who.customer.id)):
+        who.unit = asked
+    who.tickets = _open_tickets(who, ticket, by)
+    if ticket is not None and ticket.ended_at is None:
+        who.called_about = ticket
+    return who
+
+
+def _open_tickets(who: Caller, ticket: Ticket | None, by: Actor) -> list[Ticket]:
+    """What is open for this caller; the ticket whose number they gave comes first."""
+    found = open_tickets_of(by, customer_id=who.customer.id if who.customer else None, phone=who.phone)
+    if ticket is None or ticket.ended_at is not None:
+        return found
+    return [ticket, *(one for one in found if one.id != ticket.id)]
 
 
 def _only(hits: list[Any], *, unless: list[Any] | None = None) -> Any:

@@ -1,6 +1,5 @@
 """Pages of the hotline: the console, filing a call, adding a call to an open ticket, reading the number back."""
 
-import uuid
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -10,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.commitments.queries import clocks_of
 from portal.hotline.forms import CallForm, CallNoteForm
-from portal.hotline.lookup import Caller, caller_of, look_up
+from portal.hotline.lookup import Caller, Found, caller_of, look_up
+from portal.hotline.prefill import fresh_form, unit_choices
 from portal.kernel.errors import DomainError
 from portal.products.queries import unit, unit_by_serial
 from portal.tickets import messages, queries
@@ -26,25 +26,28 @@ blueprint = Blueprint("hotline", __name__)
 
 @blueprint.get("/hotline")
 def console() -> Response:
-    return _console(_text("phone"), customer_id=_id("customer"), unit_id=_id("unit"))
+    customer_id, unit_id = _id("customer"), _id("unit")
+    text = _text("phone")
+    # Once somebody is chosen, the others need not be searched again: the console links back to them.
+    found = Found(text=text) if customer_id or unit_id else look_up(text, _me())
+    who = caller_of(found, _me(), customer_id=customer_id, unit_id=unit_id)
+    return _console(found, who, fresh_form(found, who))
 
 
 @blueprint.post("/hotline/requests")
 def file_request() -> AnyResponse:
     form = CallForm()
-    customer_id, unit_id = _posted_id("customer"), _posted_id("unit")
-    caller = _caller("", customer_id, unit_id)
-    form.unit.choices = _unit_choices(caller)
+    found = Found()
+    who = caller_of(found, _me(), customer_id=_posted_id("customer"), unit_id=_posted_id("unit"))
+    form.unit.choices = unit_choices(who)
     if not form.validate():
-        return _console("", customer_id=customer_id, unit_id=unit_id, form=form, status=422)
+        return _console(found, who, form, status=422)
     try:
         with unit_of_work():
-            ticket = open_ticket(
-                _request(form, caller), by=_me(), operation_id=form.operation_id.data or None
-            )
+            ticket = open_ticket(_request(form, who), by=_me(), operation_id=form.operation_id.data or None)
     except DomainError as error:
         form.refuse(error)
-        return _console("", customer_id=customer_id, unit_id=unit_id, form=form, status=422)
+        return _console(found, who, form, status=422)
     return done(go_to=url_for("hotline.filed", number=ticket.number))
 
 
@@ -73,56 +76,33 @@ def add_call(number: str) -> AnyResponse:
     return done(_("The call is on the ticket."), go_to=url_for("hotline.filed", number=ticket.number))
 
 
-def _console(
-    text: str,
-    *,
-    customer_id: int | None,
-    unit_id: int | None,
-    form: CallForm | None = None,
-    status: int = 200,
-) -> Response:
-    found = look_up(text, _me())
-    caller = caller_of(found, _me(), customer_id=customer_id, unit_id=unit_id)
+def _console(found: Found, who: Caller, form: CallForm, *, status: int = 200) -> Response:
     return render(
         "hotline/console.html",
         status=status,
         found=found,
-        caller=caller,
-        form=form or _fresh_form(caller),
-        chosen=caller.customer is not None or caller.unit is not None,
+        who=who,
+        form=form,
+        focus=_focus(found, who, form),
     )
 
 
-def _caller(text: str, customer_id: int | None, unit_id: int | None) -> Caller:
-    return caller_of(look_up(text, _me()), _me(), customer_id=customer_id, unit_id=unit_id)
+def _focus(found: Found, who: Caller, form: CallForm) -> str:
+    """Where typing goes on: nowhere the mouse is needed. The summary of a faulty form takes it by itself."""
+    if form.faults():
+        return "summary"
+    if who.called_about is not None:
+        return "call"
+    if who.known:
+        return "form"
+    if found.anything:
+        return "hits"
+    return "form" if found.text and not found.mistyped else "box"
 
 
-def _fresh_form(caller: Caller) -> CallForm:
-    contact = caller.contact
-    known = {
-        "unit": str(caller.unit.id) if caller.unit else "",
-        "contact_name": contact.name if contact else "",
-        "phone": caller.phone
-        or (contact.phone if contact else None)
-        or (caller.customer.phone if caller.customer else ""),
-        "organisation": caller.customer.name if caller.customer else "",
-        "operation_id": str(uuid.uuid4()),
-        "customer": str(caller.customer.id) if caller.customer else "",
-    }
-    form = CallForm(data=known)
-    form.unit.choices = _unit_choices(caller)
-    return form
-
-
-def _unit_choices(caller: Caller) -> list[tuple[str, str]]:
-    units = [one for one, _cover in caller.units]
-    if caller.unit is not None and caller.unit.id not in {one.id for one in units}:
-        units.insert(0, caller.unit)
-    return [(str(one.id), f"{one.product.name} {one.product.model or ''} · {one.serial}") for one in units]
-
-
-def _request(form: CallForm, caller: Caller) -> NewRequest:
+def _request(form: CallForm, who: Caller) -> NewRequest:
     chosen = unit(int(form.unit.data)) if form.unit.data else unit_by_serial(form.serial.data or "")
+    owner = chosen.customer_id if chosen else None
     return NewRequest(
         contact_name=form.contact_name.data,
         organisation=form.organisation.data or "",
@@ -133,7 +113,7 @@ def _request(form: CallForm, caller: Caller) -> NewRequest:
         wished_at=form.wished_at.data,
         channel=Channel.PHONE,
         unit=chosen,
-        customer_id=caller.customer.id if caller.customer else None,
+        customer_id=who.customer.id if who.customer else owner,
         language=locale_code(),
     )
 

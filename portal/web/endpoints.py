@@ -33,7 +33,7 @@ ENDPOINTS: dict[str, Audience | str] = {
     "hotline.file_request": "ticket.open",
     "hotline.filed": "hotline.open",
     "hotline.call": "hotline.open",
-    "hotline.add_call": "message.call",
+    "hotline.add_call": "hotline.open",
     # portal.desk
     "desk.queue": "desk.open",
     "desk.ticket": "desk.open",
