@@ -1,62 +1,24 @@
 """Everything the ticket page shows, gathered with at most six queries. Fragments are given the same."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, url_for
-from flask_babel import get_locale
 
 from portal.accounts.policy import may
 from portal.accounts.queries import people_at_work
-from portal.attachments.models import Attachment
-from portal.attachments.queries import attachments_of
-from portal.attachments.serving import SHOWN_IN_PLACE
 from portal.commitments.queries import clocks_of, latest
 from portal.desk.acts import Act, acts_now
 from portal.desk.blueprint import me
 from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
+from portal.desk.story import told
 from portal.procedures import engine
 from portal.procedures.language import said
 from portal.procedures.tracker import track
 from portal.products.queries import cover_of_unit
-from portal.records.reading import stored_lines
 from portal.tickets.guards import duties_of, procedure_of
 from portal.tickets.links import token_of
 from portal.tickets.models import Ticket
-from portal.tickets.queries import Entry, timeline
-from portal.tickets.sentences import sentence_of
 from portal.web.htmx import done, render
-
-KINDS = {
-    "message.reply": "message",
-    "message.customer": "message",
-    "message.note": "note",
-    "message.call": "call",
-    "clock.breached": "alarm",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FileShown:
-    """An attachment as components/files.html shows it."""
-
-    name: str
-    size: int
-    url: str
-    image_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of the timeline, ready to be printed."""
-
-    event: Any
-    sentence: str
-    kind: str
-    body: str | None
-    lines: list[Any]
-    files: list[FileShown]
 
 
 def ticket_page(
@@ -85,7 +47,7 @@ def context(
     by = me()
     procedure = procedure_of(ticket)
     people = people_at_work()
-    told = _told(ticket)
+    story = told(ticket)
     return {
         "ticket": ticket,
         "procedure": procedure,
@@ -97,42 +59,12 @@ def context(
         "assign": _assign_form(ticket, people, assign) if may(by, "ticket.assign") else None,
         "reopen": _reopen_form(ticket, procedure, reopen),
         "may_resume": ticket.waiting is not None and may(by, "ticket.wait"),
-        "told": told,
+        "told": story,
         "clocks": latest(clocks_of(ticket.id)),
         "cover": cover_of_unit(ticket.unit) if ticket.unit else None,
         "customer_link": f"/requests/{ticket.number}/{token_of(ticket)}",
-        "followers": [line.event.facts["number"] for line in told if line.event.type == "ticket.linked"],
+        "followers": [line.event.facts["number"] for line in story if line.event.type == "ticket.linked"],
     }
-
-
-def _told(ticket: Ticket) -> list[Told]:
-    """The timeline, newest first."""
-    procedure = procedure_of(ticket)
-    language = str(get_locale())
-    files = _files(ticket)
-    return [_line(entry, procedure, language, files) for entry in reversed(timeline(ticket))]
-
-
-def _line(entry: Entry, procedure: Any, language: str, files: dict[int, list[FileShown]]) -> Told:
-    event, record = entry.event, entry.record
-    lines: list[Any] = []
-    if record is not None and record.name in procedure.records:
-        lines = stored_lines(procedure.records[record.name], record.values, language)
-    kind = KINDS.get(event.type, "change")
-    return Told(event, sentence_of(event, procedure), kind, entry.body, lines, files.get(event.id, []))
-
-
-def _files(ticket: Ticket) -> dict[int, list[FileShown]]:
-    """The ticket's files by the event they came with."""
-    found: dict[int, list[FileShown]] = defaultdict(list)
-    for file in attachments_of(ticket.id):
-        found[file.event_id or 0].append(_shown(ticket, file))
-    return found
-
-
-def _shown(ticket: Ticket, file: Attachment) -> FileShown:
-    url = url_for("desk.file", number=ticket.number, file_id=file.id)
-    return FileShown(file.name, file.size, url, url if file.media_type in SHOWN_IN_PLACE else None)
 
 
 def _choosing(people: list[Any]) -> Any:
