@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 from flask import Flask, abort, url_for
 from flask_babel import Babel, lazy_gettext
-from flask_login import LoginManager, UserMixin, login_user
+from flask_login import LoginManager, UserMixin, login_user, logout_user
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy.exc import OperationalError
@@ -99,6 +99,7 @@ OPEN = (
     "customer",
     "sign_in",
     "enter",
+    "leave",
 )
 AUDIENCES = dict(ENDPOINTS) | dict.fromkeys(OPEN, Audience.PUBLIC)
 AUDIENCES |= {
@@ -202,6 +203,11 @@ def _other_pages(app: Flask) -> None:
     def enter(username):
         login_user(PEOPLE[username])
         return "in"
+
+    @app.get("/leave")
+    def leave():
+        logout_user()
+        return "out"
 
     @app.get("/people")
     def people():

@@ -80,6 +80,34 @@ def test_ctrl_enter_sends(tab):
     tab.wait_for_selector("#notice .notice-done")
 
 
+def test_enter_goes_to_the_next_field_and_shift_enter_makes_a_line(tab):
+    tab.goto("/fields")
+    tab.wait_for_load_state("networkidle")
+    where = "document.activeElement.id || document.activeElement.name"
+    tab.focus("#name")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(where) == "words"
+    tab.keyboard.type("one")
+    tab.keyboard.press("Shift+Enter")
+    tab.keyboard.type("two")
+    assert tab.input_value("#words") == "one\ntwo"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(where) == "kind_of-0"
+    tab.keyboard.press("Space")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(where) == "place"
+
+
+def test_a_click_after_the_sign_in_was_lost_leads_to_the_sign_in_page(tab):
+    tab.goto("/parts/note")
+    tab.wait_for_load_state("networkidle")
+    tab.evaluate("fetch('/leave')")
+    tab.wait_for_timeout(300)
+    tab.fill("#note-body", "hello")
+    tab.click("#note button >> nth=0")
+    tab.wait_for_url("**/sign-in?next=/parts/note")
+
+
 def test_when_the_portal_fails_the_page_stays_and_says_nothing_was_saved(tab):
     tab.goto("/parts/note")
     tab.wait_for_load_state("networkidle")
