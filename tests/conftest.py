@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask, g
@@ -28,6 +29,10 @@ from portal.unit_of_work import unit_of_work
 from tests.people import Cast
 from tests.portal_process import PortalProcess
 from tests.visitors import Visitor
+
+# A busy machine is no reason for a property to fail.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 COMMITTED = "committed"
 PRISTINE = "pristine"
