@@ -25,7 +25,7 @@ run: setup vendor translations ## start the portal on this machine (PORT=8000 DA
 test: $(VENV)/.test vendor translations ## check everything: style, layers, types, htmx, tests
 	@sh deploy/install_packages.sh $(TEST_PACKAGES)
 	@sh deploy/check.sh
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.test vendor ## the quick half of test: style, layers, types, htmx
 	@sh deploy/check.sh
