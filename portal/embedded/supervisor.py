@@ -17,6 +17,7 @@ from portal.embedded.account import adopt_orphans
 from portal.embedded.child import Child, cause_of
 from portal.embedded.errors import CannotStart
 from portal.embedded.logs import Log
+from portal.embedded.markers import Marks, migrated_state
 from portal.embedded.plan import ROOT, application_children, postgres_child, redis_child
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.embedded.preflight import lock_data, reserved_port, usable_data
@@ -46,7 +47,7 @@ class Supervisor:
         self.storage: list[Child] = []
         self.application: list[Child] = []
         self.environment: dict[str, str] = {}
-        self.demo_marker: Path | None = None
+        self.marks = Marks(None)
         self.stopping = False
         self._wake, self._waker = socket.socketpair()
 
@@ -55,7 +56,7 @@ class Supervisor:
     def start(self) -> None:
         """Start everything and return when the portal answers that it is ready."""
         self._start_storage()
-        self._step("migrate", "The database could not be brought up to date")
+        self._migrate()
         self._load_demo()
         self.application = application_children(self.data, self._inherited(), self.listener)
         for child in self.application:
@@ -64,14 +65,20 @@ class Supervisor:
         self._until_ready()
         announce.ready(self.public_url, self.environment["DEMO_PASSWORD"], self.data)
 
+    def _migrate(self) -> None:
+        """Bring the database up to date. Asking whether it is costs a second or two, so the answer is kept."""
+        state = migrated_state()
+        if not self.marks.has("migrated", state):
+            self._step("migrate", "The database could not be brought up to date")
+            self.marks.put("migrated", state)
+
     def _load_demo(self) -> None:
-        """Load the demo company if the database is empty; asking costs a second, so the answer is kept."""
-        if self.demo_marker and self.demo_marker.exists():
+        """Load the demo company if the database is empty."""
+        if self.marks.has("demo-loaded"):
             return
         self._step("demo", "The demo company could not be loaded", "load", "--if-empty")
         surroundings.demo_is_loaded(self.data, self.environment["DEMO_PASSWORD"])
-        if self.demo_marker:
-            self.demo_marker.touch()
+        self.marks.put("demo-loaded")
 
     @property
     def public_url(self) -> str:
@@ -84,8 +91,7 @@ class Supervisor:
             postgres = EmbeddedPostgres(self.data)
             database_url, owner_url = postgres.app_url_for(), postgres.owner_url
             self.storage.append(postgres_child(postgres))
-            # Beside the data it speaks of: gone when somebody removes the database to begin anew.
-            self.demo_marker = postgres.cluster / "demo-loaded"
+            self.marks = Marks(postgres.cluster)
         if not redis_url:
             redis = EmbeddedRedis(self.data)
             redis_url = redis.url
