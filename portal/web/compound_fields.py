@@ -84,9 +84,7 @@ class Files(HouseField):
         file.stream.seek(0)
         name = clean_line(file.filename)[:100]
         if size > self.each:
-            return _(
-                "%(name)s is too large: at most %(size)s per file.", name=name, size=self.each_said
-            )
+            return _("%(name)s is too large: at most %(size)s per file.", name=name, size=self.each_said)
         if size == 0:
             return _("%(name)s is empty.", name=name)
         if len(self.data) >= self.most:
