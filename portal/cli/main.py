@@ -31,7 +31,11 @@ class Nouns(click.Group):
         if cmd_name not in NOUNS:
             return None
         module, name = NOUNS[cmd_name]
-        return getattr(import_module(module), name)
+        return with_kept_lines(getattr(import_module(module), name))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with_kept_lines(self)
+        super().format_help_text(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -39,6 +43,14 @@ class Nouns(click.Group):
         except DomainError as error:
             click.echo(str(error), err=True)
             sys.exit(1)
+
+
+def with_kept_lines(command: click.Command) -> click.Command:
+    r"""Let `\b` above a paragraph of a help text keep its lines apart; click knows only the character itself."""
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    for inner in getattr(command, "commands", {}).values():
+        with_kept_lines(inner)
+    return command
 
 
 @click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
