@@ -54,7 +54,7 @@ def context(
         "place": procedure.place(ticket.step),
         "track": _stages(ticket, procedure),
         "acts": acts_now(ticket, by, _choosing(people), sent=sent),
-        "talk": (talk or TalkForm(id_prefix="talk")) if may(by, "message.note") else None,
+        "talk": (talk or TalkForm.untouched(id_prefix="talk")) if may(by, "message.note") else None,
         "waits": _waits(ticket, procedure, waits or {}),
         "assign": _assign_form(ticket, people, assign) if may(by, "ticket.assign") else None,
         "reopen": _reopen_form(ticket, procedure, reopen),
@@ -86,7 +86,7 @@ def _waits(ticket: Ticket, procedure: Any, sent: dict[str, WaitForm]) -> dict[st
         return {}
     duties = duties_of(me())
     return {
-        kind: sent.get(kind) or WaitForm(id_prefix=f"wait-{kind}")
+        kind: sent.get(kind) or WaitForm.untouched(id_prefix=f"wait-{kind}")
         for kind, waiting in procedure.waiting.items()
         if duties & frozenset(waiting.by)
     }
@@ -95,7 +95,7 @@ def _waits(ticket: Ticket, procedure: Any, sent: dict[str, WaitForm]) -> dict[st
 def _assign_form(ticket: Ticket, people: list[Any], sent: AssignForm | None) -> AssignForm | None:
     if ticket.ended_at is not None:
         return None
-    form = sent or AssignForm(id_prefix="assign", data={"person": str(ticket.assignee_id or "")})
+    form = sent or AssignForm.untouched(id_prefix="assign", data={"person": str(ticket.assignee_id or "")})
     form.person.choices = assignable(people)
     return form
 
@@ -109,4 +109,4 @@ def _reopen_form(ticket: Ticket, procedure: Any, sent: ReopenForm | None) -> Reo
     reopening = engine.reopening_from(procedure, engine.State(ticket.step, ticket.waiting))
     if reopening is None or not may(me(), "ticket.reopen") or not duties_of(me()) & frozenset(reopening.by):
         return None
-    return sent or ReopenForm(id_prefix="reopen")
+    return sent or ReopenForm.untouched(id_prefix="reopen")

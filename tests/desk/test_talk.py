@@ -29,7 +29,8 @@ def test_htmx_gets_an_empty_form_and_the_timeline(cast, visitor):
     fragment = visitor.signed_in(cast.agent).send_fragment(
         url(ticket, "messages"), {"kind": "note", "body": "内部"}
     )
-    assert fragment.has("#ticket-talk")
+    assert fragment.form("#talk")["body"] == ""
+    assert fragment.form("#talk")["kind"] == "reply"
     assert "内部" in fragment.html
 
 
@@ -88,6 +89,8 @@ def test_the_ticket_changes_hands(cast, visitor):
     browser.send(url(ticket, "assignment"), {"person": cast.colleague.id})
     assert ticket.assignee_id == cast.colleague.id
     browser.send(url(ticket, "assignment"), {"person": "999999"}, status=422)
+    fragment = browser.send_fragment(url(ticket, "messages"), {"kind": "note", "body": "x", "person": ""})
+    assert fragment.html.count(f'value="{cast.colleague.id}" selected') == 1
     browser.send(url(ticket, "assignment"), {"person": ""})
     assert ticket.assignee_id is None
 
