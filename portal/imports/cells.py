@@ -26,8 +26,10 @@ _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?")
 _DAY_IN_ONE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTHS = re.compile(r"(\d{1,4})\s*(?:个?月|個月|months?|m)?", re.IGNORECASE)
-# The library's own rule for a Chinese mobile, asked first: parsing in full takes most of a long import's time.
-_MOBILE = re.compile(PhoneMetadata.metadata_for_region("CN").mobile.national_number_pattern)
+# The library's own rules for Chinese numbers, asked first: parsing in full takes most of a long import's time.
+_CHINA = PhoneMetadata.metadata_for_region("CN")
+_MOBILE = re.compile(_CHINA.mobile.national_number_pattern)
+_LANDLINE = re.compile(f"0({_CHINA.fixed_line.national_number_pattern})")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _EARLIEST = date(1980, 1, 1)
 _EXACT_DIGITS = 10**15
@@ -89,6 +91,8 @@ def phone(cell: Cell) -> str | None:
     bare = text.replace(" ", "").replace("-", "")
     if _MOBILE.fullmatch(bare):
         return f"+86{bare}"
+    if _LANDLINE.fullmatch(bare):
+        return f"+86{bare[1:]}"
     _refuse_shortened(text)
     number = parse_phone(text)
     if number is None:
