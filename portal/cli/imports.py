@@ -31,7 +31,8 @@ def import_(kind: str, file: Path, *, dry_run: bool, template: bool, language: s
     """Import customers, products or sold units from FILE (.csv or .xlsx), all of it or nothing.
 
     Rows that are known by their code or serial are changed, others added. A column that the file has not
-    leaves what is stored; an empty cell empties it. Import products and customers before their units.
+    leaves what is stored; an empty cell empties it. More contacts of one customer are more rows with its code.
+    Import products and customers before their units.
 
     \b
     Example: portal import customers --template customers.xlsx
