@@ -119,7 +119,8 @@ def _request(form: CallForm, who: Caller) -> NewRequest:
 
 
 def _link(ticket: Ticket) -> str:
-    return f"/requests/{ticket.number}/{token_of(ticket)}"
+    """The customer's page in full, to be dictated or sent."""
+    return f"{request.url_root}requests/{ticket.number}/{token_of(ticket)}"
 
 
 def _me() -> Any:

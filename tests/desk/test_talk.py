@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from portal.attachments.queries import attachments_of
 from tests.factories import make_ticket
 from tests.stories import take_to
@@ -39,6 +41,24 @@ def test_an_empty_message_is_refused(cast, visitor):
         url(make_ticket(), "messages"), {"kind": "reply", "body": " "}, status=422
     )
     assert page.has("#talk .error-summary")
+
+
+@pytest.mark.parametrize("body", ["长" * 400_000, "a\x00b", " \n "])
+def test_bad_words_are_refused_beside_the_box(cast, visitor, body):
+    ticket = make_ticket()
+    page = visitor.signed_in(cast.agent).send(
+        url(ticket, "messages"), {"kind": "note", "body": body}, status=422
+    )
+    assert page.has("#talk .field-wrong textarea")
+
+
+@pytest.mark.parametrize("body", ["😀 <script>alert(1)</script>", "\u200fمرحبا بالعالم", "'; --"])
+def test_any_words_are_kept_as_words(cast, visitor, body):
+    ticket = make_ticket()
+    browser = visitor.signed_in(cast.agent)
+    page = browser.follow(browser.send(url(ticket, "messages"), {"kind": "note", "body": body}))
+    assert page.words('[data-event="message.note"] .event-words') == [body.strip()]
+    assert "<script>alert" not in page.html
 
 
 def test_files_are_taken_by_what_they_are(cast, visitor):

@@ -95,3 +95,17 @@ def test_every_clock_explains_itself(cast, visitor):
     page = visitor.signed_in(cast.agent).page(url(ticket, "/clocks/response"))
     assert "2 h" in page.text or "2 hours" in page.text
     visitor.signed_in(cast.agent).page(url(ticket, "/clocks/nonsense"), status=404)
+
+
+def test_what_clocks_did_is_told_under_the_act_they_heard(cast, visitor):
+    ticket = make_ticket()
+    with unit_of_work():
+        messages.reply(ticket, "我们下午到", by=cast.agent)
+    page = visitor.signed_in(cast.agent).page(url(ticket))
+    assert [one.get("data-event") for one in page.all("#timeline li.event")] == [
+        "message.reply",
+        "ticket.opened",
+    ]
+    met = page.all('[data-event="message.reply"] .event-clocks [data-event]')
+    assert [one.get("data-event") for one in met] == ["clock.met"]
+    assert len(page.all('[data-event="ticket.opened"] [data-event="clock.started"]')) == 3
