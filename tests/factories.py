@@ -28,7 +28,14 @@ def make_unit(serial: str | None = None, *, owner: Customer | None = None, **fac
     product = Product(code=f"P{number:05}", name="呼吸机", model="V300", warranty_months=24)
     serial = serial or f"SN{number:06}"
     facts = {"sold_on": date(2026, 1, 5), "accepted_on": date(2026, 1, 20)} | facts
-    unit = Unit(serial=serial, serial_key=serial.upper(), product=product, customer=owner, search_text=serial.lower(), **facts)
+    unit = Unit(
+        serial=serial,
+        serial_key=serial.upper(),
+        product=product,
+        customer=owner,
+        search_text=serial.lower(),
+        **facts,
+    )
     db.session.add(unit)
     db.session.commit()
     return unit
@@ -43,4 +50,6 @@ def make_ticket(*, by: Actor | None = None, operation_id: str | None = None, **r
         "description": "呼吸机开机后报警，潮气量显示异常。",
     } | request
     with unit_of_work():
-        return open_ticket(NewRequest(**facts), by=by or customer(str(facts["contact_name"])), operation_id=operation_id)
+        return open_ticket(
+            NewRequest(**facts), by=by or customer(str(facts["contact_name"])), operation_id=operation_id
+        )

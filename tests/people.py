@@ -50,7 +50,9 @@ class Cast:
 
 def person(username: str, name: str, *roles: Role) -> Person:
     """A member of staff whose password nobody needs: `visitor.signed_in` opens the door."""
-    member = Person(username=username, name=name, role_names=[role.value for role in roles], password_hash="!")
+    member = Person(
+        username=username, name=name, role_names=[role.value for role in roles], password_hash="!"
+    )
     db.session.add(member)
     db.session.commit()
     return member

@@ -42,4 +42,8 @@ def format_phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     shape = phonenumbers.PhoneNumberFormat
-    return str(phonenumbers.format_number(number, shape.NATIONAL if number.country_code == 86 else shape.INTERNATIONAL))
+    return str(
+        phonenumbers.format_number(
+            number, shape.NATIONAL if number.country_code == 86 else shape.INTERNATIONAL
+        )
+    )

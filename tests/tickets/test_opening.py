@@ -3,6 +3,7 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+from portal.extensions import db
 from portal.kernel.actors import customer
 from portal.kernel.numbers import parse_number
 from portal.ledger.models import Event
@@ -10,8 +11,6 @@ from portal.tickets.models import Ticket
 from portal.tickets.opening import NewRequest, open_ticket
 from portal.unit_of_work import unit_of_work
 from tests.factories import make_customer, make_ticket, make_unit
-
-from portal.extensions import db
 
 
 def events_of(ticket, type_=None):

@@ -60,7 +60,7 @@ def test_the_queue_is_ordered_by_what_falls_due_and_pages_without_gaps(app, cast
         ticket.next_due_at = ticket.opened_at + timedelta(hours=(turn * 7) % 5)
     tickets[4].next_due_at = None
     db.session.commit()
-    import portal.tickets.queue as queue
+    from portal.tickets import queue
 
     whole = numbers(queue_page(cast.agent, Filters()))
     assert whole[-1] == tickets[4].number
