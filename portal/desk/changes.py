@@ -21,7 +21,7 @@ def assign(number: str) -> AnyResponse:
     form = AssignForm(id_prefix="assign")
     form.person.choices = assignable(people_at_work())
     if not form.validate():
-        return ticket_page(ticket, fragment="desk/_side.html", assign=form, status=422)
+        return ticket_page(ticket, region="side", assign=form, status=422)
     person = request.form.get("person", "")
     with unit_of_work():
         ticket = queries.ticket_for(me(), number, to_change=True)

@@ -19,21 +19,19 @@ def add_message(number: str) -> AnyResponse:
     ticket = queries.ticket_for(me(), number)
     form = TalkForm(id_prefix="talk")
     if not form.validate():
-        return ticket_page(ticket, fragment="desk/_talk.html", talk=form, status=422)
+        return ticket_page(ticket, region="talk", talk=form, status=422)
     received = receive_files(form.files.data or [])
     if received.refused:
         # What was typed stays; the files that could be taken are told apart from those that could not.
         form.files.errors = [refused.sentence for refused in received.refused]
-        return ticket_page(ticket, fragment="desk/_talk.html", talk=form, status=422)
+        return ticket_page(ticket, region="talk", talk=form, status=422)
     try:
         with unit_of_work():
             ticket = queries.ticket_for(me(), number, to_change=True)
             VERBS[form.kind.data](ticket, form.body.data, by=me(), files=received.accepted)
     except DomainError as error:
         form.refuse(error)
-        return ticket_page(
-            queries.ticket_for(me(), number), fragment="desk/_talk.html", talk=form, status=error.status
-        )
+        return ticket_page(queries.ticket_for(me(), number), region="talk", talk=form, status=error.status)
     return changed(queries.ticket_for(me(), number), _("It is on the timeline."), main="talk")
 
 

@@ -21,11 +21,10 @@ from portal.tickets.models import Ticket
 from portal.web.htmx import done, render
 
 
-def ticket_page(
-    ticket: Ticket, *, status: int = 200, fragment: str = "desk/_now.html", **filled: Any
-) -> Response:
-    """The ticket page, or the region that asked. `filled` are forms as they were sent (sent, talk, wait, assign, reopen)."""
-    return render("desk/ticket.html", fragment=fragment, status=status, **context(ticket, **filled))
+def ticket_page(ticket: Ticket, *, status: int = 200, region: str = "now", **filled: Any) -> Response:
+    """The ticket page, or the region that asked. `filled` are the forms as sent: sent, talk, waits, assign, reopen."""
+    shown = context(ticket, **filled)
+    return render("desk/ticket.html", fragment="desk/refused.html", status=status, region=region, **shown)
 
 
 def changed(ticket: Ticket, message: Any, *, main: str = "now") -> Any:

@@ -98,6 +98,20 @@ def test_somebody_elses_change_in_between_is_409_with_a_sentence(cast, visitor):
     assert "流量传感器老化" in page.html
 
 
+def test_a_refused_act_brings_the_news_with_it(cast, visitor):
+    ticket = at_assessment(cast)
+    seen = ticket.version
+    visitor.signed_in(cast.colleague).send(
+        f"/tickets/{ticket.number}/messages", {"kind": "note", "body": "我先看看"}
+    )
+    fragment = visitor.signed_in(cast.agent).send_fragment(
+        steps(ticket, "assessment"), ASSESSMENT | {"version": seen}, status=409
+    )
+    assert fragment.has("#ticket-now .error-summary")
+    assert "我先看看" in fragment.html
+    assert fragment.html.count("<hx-partial") == 4
+
+
 def test_dispatching_names_technician_and_window(cast, visitor):
     ticket = take_to(make_ticket(), "dispatch", cast)
     start = (now() + timedelta(hours=30)).strftime("%Y-%m-%dT10:00")
