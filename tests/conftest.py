@@ -17,6 +17,7 @@ import hypothesis
 import psycopg
 import pytest
 from flask import Flask, g
+from playwright.sync_api import Browser, sync_playwright
 
 from portal import create_app
 from portal.config import Settings
@@ -33,6 +34,18 @@ from tests.visitors import Visitor
 # A busy machine is no reason for a property to fail.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+CHROMIUM = "/usr/bin/chromium"
+# Without a network of its own to reach, Chromium is told not to try; as root it runs without its sandbox.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 COMMITTED = "committed"
 PRISTINE = "pristine"
@@ -150,6 +163,15 @@ def portal() -> Iterator[Any]:
     yield running
     running.stop()
     shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this worker; each test opens a context of its own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The furniture in a real browser: what htmx swaps, what our own scripts do, and that the policy lets them."""
 
 import json
-import shutil
 import threading
 
 import pytest
@@ -21,19 +20,6 @@ def address():
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
