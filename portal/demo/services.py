@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
@@ -56,7 +57,8 @@ def load_demo(password: str, *, at: datetime | None = None) -> Loaded:
     with time_at(at):
         import_sheets()  # with today's date: a sale on a day to come would be refused
     acts = [act for case in all_cases(at) for act in acts_of(case, staff)]
-    replay(acts, at)
+    with force_locale("zh_Hans"):  # a Chinese company: what its people's forms were filled with is Chinese
+        replay(acts, at)
     db.session.flush()
     return Loaded(*(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in _COUNTED))
 
