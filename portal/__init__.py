@@ -11,12 +11,12 @@ embedded  cli  demo  bench                    starting it, commanding it, fillin
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from portal import app_config, tables
-from portal.config import Settings
-from portal.extensions import babel, csrf, db, htmx, login_manager
+    from portal.config import Settings
 
 # Process rooms make their capabilities known to procedures when they are imported.
 CAPABILITIES = ("portal.assessment", "portal.dispatch", "portal.repairs", "portal.surveys")
@@ -31,8 +31,15 @@ ROUTES = (
 )
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: "Settings | None" = None) -> "Flask":
     """The WSGI application, bound to one database and one Redis by `settings`."""
+    # Imported here, because commands and the supervisor import this package without needing an application.
+    from flask import Flask
+
+    from portal import app_config, tables
+    from portal.config import Settings
+    from portal.extensions import babel, csrf, db, htmx, login_manager
+
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app_config.apply(app, settings or Settings.from_environment())
     tables.load_all()

@@ -9,7 +9,7 @@ from portal.bench.run import run
 TIMES = 6  # what the portal promises: at most this many times the bare page
 
 
-@click.command(short_help="Measure the queue page and the ticket page.")
+@click.command()
 @click.option(
     "--tickets",
     default=100_000,

@@ -20,7 +20,7 @@ _READER = Outsider(kind="system", name="system", roles=frozenset({Role.AUDITOR})
 _NO_TIME = " " * len("2026-11-21 18:30:00")
 
 
-@click.group(short_help="Ask why a clock is due when it is.")
+@click.group()
 def clocks() -> None:
     r"""Clocks: what was promised, when it falls due, and why.
 

@@ -17,7 +17,7 @@ from portal.tickets.altered import altered_texts, tickets_without_events
 _CANNOT_RUN = 2
 
 
-@click.group(short_help="Check that nobody changed the past.")
+@click.group()
 def ledger() -> None:
     r"""The ledger: one row per change, chained by hash, for each ticket.
 

@@ -8,16 +8,17 @@ import click
 
 from portal.kernel.errors import DomainError
 
+# name: (module, command in it, what --help says of it)
 NOUNS = {
-    "serve": ("portal.cli.serve", "serve"),
-    "migrate": ("portal.cli.serve", "migrate"),
-    "demo": ("portal.cli.demo", "demo"),
-    "import": ("portal.cli.imports", "import_"),
-    "people": ("portal.cli.people", "people"),
-    "ledger": ("portal.cli.ledger", "ledger"),
-    "procedures": ("portal.cli.procedures", "procedures"),
-    "clocks": ("portal.cli.clocks", "clocks"),
-    "bench": ("portal.cli.bench", "bench"),
+    "serve": ("portal.cli.serve", "serve", "Run the portal with its own PostgreSQL and Redis."),
+    "migrate": ("portal.cli.serve", "migrate", "Bring the database up to date."),
+    "demo": ("portal.cli.demo", "demo", "Fill the portal with an invented company."),
+    "import": ("portal.cli.imports", "import_", "Import customers, products or sold units."),
+    "people": ("portal.cli.people", "people", "Add members of staff."),
+    "ledger": ("portal.cli.ledger", "ledger", "Check that nobody changed the past."),
+    "procedures": ("portal.cli.procedures", "procedures", "Check and publish procedures."),
+    "clocks": ("portal.cli.clocks", "clocks", "Ask why a clock is due when it is."),
+    "bench": ("portal.cli.bench", "bench", "Measure the queue page and the ticket page."),
 }
 
 
@@ -30,8 +31,13 @@ class Nouns(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in NOUNS:
             return None
-        module, name = NOUNS[cmd_name]
+        module, name, _short = NOUNS[cmd_name]
         return with_kept_lines(getattr(import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the nouns without importing them, which click would do for a line of each."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_module, _name, short) in NOUNS.items()])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with_kept_lines(self)

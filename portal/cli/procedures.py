@@ -20,7 +20,7 @@ from portal.procedures.source import LONGEST, text_of
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-@click.group(short_help="Check and publish procedures.")
+@click.group()
 def procedures() -> None:
     r"""Procedures are regulations as files (YAML); docs/procedures.md says how to write one.
 

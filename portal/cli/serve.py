@@ -9,7 +9,7 @@ from portal.embedded import supervisor
 from portal.migrate import upgrade
 
 
-@click.command(short_help="Run the portal with its own PostgreSQL and Redis.")
+@click.command()
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--data", default="var", show_default=True, help="Where everything is kept.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -22,7 +22,7 @@ def serve(port: int, data: str, host: str) -> None:
     sys.exit(supervisor.main(port, data, host=host))
 
 
-@click.command(short_help="Bring the database up to date.")
+@click.command()
 def migrate() -> None:
     r"""Run the migrations this database has not seen, as its owner (DATABASE_OWNER_URL), and publish what comes along.
 

@@ -1,6 +1,8 @@
 """Every command explains itself, with an example on a line of its own."""
 
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -27,3 +29,13 @@ def test_help_has_an_example_on_its_own_line(way):
     assert result.exit_code == 0
     assert "\\b" not in result.output
     assert any(re.match(r"\s+(Example: )?([A-Z_]+=\S+ )*portal ", line) for line in examples), result.output
+
+
+def test_the_list_of_commands_starts_no_heavy_library():
+    code = (
+        "import sys; from portal.cli.main import portal;"
+        "portal(['--help'], standalone_mode=False); print(sorted(sys.modules))"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "procedures" in printed
+    assert not [name for name in ("flask", "sqlalchemy", "redis", "openpyxl") if f"'{name}'" in printed]
