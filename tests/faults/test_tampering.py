@@ -15,7 +15,7 @@ def owner(portal):
 
 @pytest.fixture
 def number(portal):
-    path = Customer(portal).file("被篡改的请求", operation_id="")
+    path = Customer(portal).file("被篡改的申请", operation_id="")
     return path.split("/requests/")[1].split("/")[0]
 
 
