@@ -6,6 +6,8 @@ A stored file never lies under this name; it is only ever text on a page or in a
 import re
 import unicodedata
 
+from portal.kernel.text import composed
+
 LONGEST = 200
 _LONGEST_EXTENSION = 12
 _PATH_PARTS = re.compile(r".*[/\\]", re.DOTALL)
@@ -17,7 +19,7 @@ def clean_name(text: str | None, extensions: tuple[str, ...] = ()) -> str:
 
     With `extensions`, a name that ends otherwise gets the first: what is a picture is never called `.html`.
     """
-    last_part = _PATH_PARTS.sub("", unicodedata.normalize("NFC", text or ""))
+    last_part = _PATH_PARTS.sub("", composed(text or ""))
     visible = "".join(map(_shown, last_part))
     name = _NOT_ON_WINDOWS.sub("_", " ".join(visible.split())).strip(". ")
     ending = _ending(name)

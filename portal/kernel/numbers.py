@@ -5,11 +5,12 @@ Damm finds every single wrong digit and every swap of neighbours. Issuing is in 
 """
 
 import re
-import unicodedata
 from datetime import date
 
 from stdnum import damm
 from stdnum.exceptions import ValidationError
+
+from portal.kernel.text import composed
 
 _SEPARATORS = re.compile(r"[\s\-–—_.·/#]+")
 _SHAPE = re.compile(r"\d{11,14}")
@@ -50,4 +51,4 @@ def format_number(number: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).strip())
+    return _SEPARATORS.sub("", composed(text, "NFKC").strip())

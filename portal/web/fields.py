@@ -4,7 +4,6 @@ A field keeps what was typed (`typed`) beside what it means (`data`); the form m
 """
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from portal.kernel.text import composed
 from portal.kernel.time import COMPANY_ZONE, from_company_time
 from portal.web.texts import clean_line, clean_text, has_forbidden, shown_again
 
@@ -196,7 +196,7 @@ class Day(HouseField):
     kind = "day"
 
     def read(self, text: str) -> date | None:
-        plain = unicodedata.normalize("NFKC", text).strip()
+        plain = composed(text, "NFKC").strip()
         if not plain:
             return None
         try:
@@ -215,7 +215,7 @@ class Moment(HouseField):
     kind = "moment"
 
     def read(self, text: str) -> datetime | None:
-        plain = unicodedata.normalize("NFKC", text).strip()
+        plain = composed(text, "NFKC").strip()
         if not plain:
             return None
         try:
@@ -266,7 +266,7 @@ def check_range(number: Decimal | int, least: Decimal | int | None, most: Decima
 
 
 def _number_text(text: str) -> str:
-    return re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text)).replace("−", "-").removeprefix("+")
+    return re.sub(r"[\s,，]", "", composed(text, "NFKC")).replace("−", "-").removeprefix("+")
 
 
 def _sane(day: date) -> date:

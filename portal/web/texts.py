@@ -1,7 +1,8 @@
 """What a person typed, made harmless to store: trimmed, one Unicode form, no control characters."""
 
 import re
-import unicodedata
+
+from portal.kernel.text import composed
 
 # C0 and C1 controls but tab and newline, lone surrogates, and the two non-characters that no database text may hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -16,13 +17,13 @@ def has_forbidden(text: str) -> bool:
 
 def clean_line(text: str) -> str:
     """One line: trimmed, NFC, blanks as one space, no direction overrides."""
-    return " ".join(_DIRECTION.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_DIRECTION.sub("", composed(text)).split())
 
 
 def clean_text(text: str) -> str:
     """Several lines: NFC, newlines as LF, no trailing blanks, no direction overrides."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = _DIRECTION.sub("", unicodedata.normalize("NFC", unified))
+    plain = _DIRECTION.sub("", composed(unified))
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip()
 
 

@@ -1,8 +1,13 @@
 """Phones as callers say them, and text as it is compared."""
 
-import pytest
+import time
+import unicodedata
 
-from portal.kernel.text import digits, fold, format_phone, looks_like_phone, parse_phone
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.kernel.text import composed, digits, fold, format_phone, looks_like_phone, parse_phone
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,19 @@ def test_text_is_folded_for_comparison():
     assert digits("(0571) 8706-5678") == "057187065678"
     assert looks_like_phone("0571-8706")
     assert not looks_like_phone("SN2231")
+
+
+@given(
+    st.text(alphabet="a é中\u0301\u0316\u1100\u1161\uff71\uff9e한", max_size=200),
+    st.sampled_from(("NFC", "NFKC")),
+)
+def test_text_is_composed_as_unicode_says(text, form):
+    assert composed(text, form) == unicodedata.normalize(form, text)
+
+
+@pytest.mark.parametrize("row", ["\u0301\u0316", "\u0f73", "\uff9e\u0301"])
+def test_a_long_row_of_accents_takes_no_longer_than_a_long_text(row):
+    """Sorted all at once, these would take minutes, and nobody else would be answered meanwhile."""
+    started = time.process_time()
+    composed("a" + row * 150_000, "NFKC")
+    assert time.process_time() - started < 3
