@@ -56,7 +56,10 @@ class Place:
         if not (micros.isdecimal() and row.isdecimal() and len(micros) <= 18 and len(row) <= 9):
             return None
         seconds, rest = divmod(int(micros), 1_000_000)
-        return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(row))
+        try:
+            return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(row))
+        except (ValueError, OverflowError):  # behind the year 9999
+            return None
 
 
 @dataclass(frozen=True, slots=True)

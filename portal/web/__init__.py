@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal.web import access, addresses, assets, errors, filters, forgery, headers, locale, speech
+from portal.web import access, addresses, assets, bodies, errors, filters, forgery, headers, locale, speech
 from portal.web.endpoints import ENDPOINTS, Audience
 from portal.web.locale import select_locale
 
@@ -24,6 +24,7 @@ def install(app: Flask, audiences: Mapping[str, Audience | str] = ENDPOINTS) -> 
     locale.install(app)
     speech.install(app)
     headers.install(app)
+    bodies.install(app)
     forgery.install(app)
     addresses.install(app)
     access.install(app, audiences)

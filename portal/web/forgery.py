@@ -23,5 +23,12 @@ def refuse_foreign_change() -> None:
         return
     origin = request.headers.get("Origin")
     # Scheme is not compared: a proxy may end TLS in front of us. Programs send neither header; they meet the token.
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _host_of(origin) != request.host:
         abort(403)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # `http://[`
+        return None

@@ -26,7 +26,10 @@ def local_path(value: str | None, default: str = "/") -> str:
 
 def local_part(url: str | None, host: str, default: str = "/") -> str:
     """Path and query of a full address (a Referer) on our own `host`, else `default`."""
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # `http://[`: a header holds whatever its sender likes
+        return default
     if parts.netloc != host:
         return default
     return local_path(parts.path + (f"?{parts.query}" if parts.query else ""), default)

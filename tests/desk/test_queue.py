@@ -40,6 +40,7 @@ def test_odd_query_strings_are_harmless(cast, visitor):
     for query in (
         "after=nonsense",
         "after=" + "9" * 400,
+        "after=" + "9" * 18 + "-1",
         "q=" + "x" * 5000,
         "mine=%F0%9F%98%80",
         "stage=<script>",

@@ -83,6 +83,7 @@ def test_a_referer_counts_only_on_our_own_host():
     assert local_part("http://evil.example/desk", "here.example") == "/"
     assert local_part("http://here.example@evil.example/desk", "here.example") == "/"
     assert local_part(None, "here.example", default="/x") == "/x"
+    assert local_part("http://[", "here.example") == "/"
 
 
 def test_the_sign_in_address_carries_a_path_whole():

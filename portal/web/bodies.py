@@ -1,0 +1,14 @@
+"""How much a request may bring: files arrive in pieces and go to the disk, everything else is read into memory whole."""
+
+from flask import Flask, current_app, request
+
+
+def install(app: Flask) -> None:
+    # Before anything looks into the form, the check of its token included.
+    app.before_request_funcs.setdefault(None, []).insert(0, limit_what_memory_takes)
+
+
+def limit_what_memory_takes() -> None:
+    """Hold a plain form to the size its fields may have; werkzeug does so only for forms with files."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
