@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "ticket.assign": _OFFICE,
     "ticket.wait": _SERVING,
     "ticket.reopen": _OFFICE,
+    # Who holds a customer's link acts as the customer: signs, rates, answers.
+    "link.hand-out": _OFFICE,
     # words and files
     "message.reply": _SERVING,
     "message.note": _WORKING,

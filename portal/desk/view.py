@@ -61,9 +61,14 @@ def context(
         "told": story,
         "clocks": latest(clocks_of(ticket.id)),
         "cover": cover_of_unit(ticket.unit) if ticket.unit else None,
-        "customer_link": f"/requests/{ticket.number}/{token_of(ticket)}",
+        "customer_link": _customer_link(ticket),
         "followers": [line.event.facts["number"] for line in story if line.event.type == "ticket.linked"],
     }
+
+
+def _customer_link(ticket: Ticket) -> str | None:
+    """Nobody is shown a link who may not do at the desk what the customer does behind it."""
+    return f"/requests/{ticket.number}/{token_of(ticket)}" if may(me(), "link.hand-out") else None
 
 
 def _choosing(people: list[Any]) -> Any:

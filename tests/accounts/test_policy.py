@@ -21,6 +21,7 @@ tickets.write        yes    yes         yes         yes  yes      yes    -
 ticket.assign        yes    yes         -           -    yes      yes    -
 ticket.wait          yes    yes         yes         -    yes      yes    -
 ticket.reopen        yes    yes         -           -    yes      yes    -
+link.hand-out        yes    yes         -           -    yes      yes    -
 message.reply        yes    yes         yes         -    yes      yes    -
 message.note         yes    yes         yes         yes  yes      yes    -
 message.call         yes    yes         yes         -    yes      yes    -

@@ -109,3 +109,14 @@ def test_what_clocks_did_is_told_under_the_act_they_heard(cast, visitor):
     met = page.all('[data-event="message.reply"] .event-clocks [data-event]')
     assert [one.get("data-event") for one in met] == ["clock.met"]
     assert len(page.all('[data-event="ticket.opened"] [data-event="clock.started"]')) == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [("agent", True), ("dispatcher", True), ("technician", False), ("qa", False), ("auditor", False)],
+)
+def test_the_customers_link_is_for_those_who_may_hand_it_out(cast, visitor, who, shown):
+    """It opens the customer's own acts: who only reads would sign and rate with it."""
+    ticket = take_to(make_ticket(), "acceptance", cast)
+    page = visitor.signed_in(getattr(cast, who)).page(url(ticket))
+    assert (f"/requests/{ticket.number}/" in page.html) is shown
