@@ -51,9 +51,3 @@ def ages() -> dict[str, float]:
     with db.engine.connect() as connection:
         rows = connection.execute(select(Heartbeat.part, age)).all()
     return {part: float(seconds) for part, seconds in rows}
-
-
-def stale_parts(limit: float = FRESH_SECONDS) -> list[str]:
-    """Return the expected parts that have not beaten within `limit` seconds, or never."""
-    known = ages()
-    return [part for part in PARTS if known.get(part, limit + 1) > limit]

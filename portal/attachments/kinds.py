@@ -21,10 +21,6 @@ class Kind:
     media_type: str
     extensions: tuple[str, ...]
 
-    @property
-    def is_video(self) -> bool:
-        return self.media_type.startswith("video/")
-
 
 JPEG = Kind("image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"))
 PNG = Kind("image/png", (".png",))

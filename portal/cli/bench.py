@@ -6,8 +6,6 @@ import click
 
 from portal.bench.run import run
 
-TIMES = 6  # what the portal promises: at most this many times the bare page
-
 
 @click.command()
 @click.option(

@@ -1,7 +1,6 @@
 """Every SELECT of clocks: those of one ticket, those that are due, and the events that tell their story."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, func, select, text
@@ -85,9 +84,3 @@ def clocks_by_id(ids: list[int]) -> list[Clock]:
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query).unique())
-
-
-def oldest_due() -> datetime | None:
-    """When the longest unrecorded breach fell due; empty when nothing waits for the sweep."""
-    query = select(func.min(Clock.due_at)).where(_RUNNING, Clock.due_at < func.statement_timestamp())
-    return db.session.scalar(query)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.attachments.models import Attachment
@@ -30,7 +29,7 @@ _TOLD = {
     "message.call": ("", _l("We spoke on the phone")),
     "ticket.reopened": ("", _l("Your request was opened again")),
 }
-SHOWN_EVENTS = (*_TOLD, "step.completed", "files.added")
+SHOWN_EVENTS = (*_TOLD, "step.completed")
 # What was done, as the technician writes it and the customer signs it.
 HANDED_OUT = "service-report"
 _NOT_OUTSIDE = frozenset({"money", "person"})
@@ -64,9 +63,6 @@ def _entry(
     event = one.event
     if event.type == "step.completed":
         return _step(procedure, one)
-    if event.type == "files.added":
-        side = "yours" if event.actor_kind == "customer" else "ours"
-        return Entry(event, side, _who(event, side), _("added files"), files=files) if files else None
     side, title = _TOLD[event.type]
     words = ticket.description if event.type == "ticket.opened" else one.body or ""
     return Entry(event, side, _who(event, side), str(title), words if side else "", files)

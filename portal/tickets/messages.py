@@ -14,8 +14,6 @@ from portal.procedures import engine
 from portal.tickets.guards import procedure_of, touch
 from portal.tickets.models import Message, Ticket
 
-VISIBLE_TO_CUSTOMER = ("message.reply", "message.customer")
-
 
 def reply(ticket: Ticket, body: str, *, by: Actor, files: Sequence[Stored] = ()) -> Event:
     """Write to the customer: they read it on their page, and it answers the response clock."""

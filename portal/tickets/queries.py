@@ -130,12 +130,6 @@ def open_tickets_of(
     return list(db.session.scalars(query))
 
 
-def followers_of(ticket: Ticket) -> list[str]:
-    """Numbers of the tickets that follow from `ticket`, oldest first."""
-    query = select(Ticket.number).where(Ticket.follows_id == ticket.id).order_by(Ticket.id)
-    return list(db.session.scalars(query))
-
-
 def with_number_part(query: Select[Any], digits: str) -> Select[Any]:
     """Narrow a ticket query to numbers that begin or end with `digits` (digits only)."""
     start = Ticket.number.like(f"{digits}%")

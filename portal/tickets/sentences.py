@@ -62,5 +62,4 @@ SENTENCES: dict[str, Sentence] = {
     "message.call": lambda _f, _p: _("logged a phone call"),
     "message.customer": lambda _f, _p: _("wrote to us"),
     **CLOCK_SENTENCES,
-    "files.added": lambda facts, _p: _("added %(count)s files", count=facts["files"]),
 }

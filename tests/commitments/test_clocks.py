@@ -1,13 +1,10 @@
 """The life of a clock: started by a fact, met, cancelled, started again. Known failures of other systems by name."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.commitments.clockwork import Driven
 
 pytestmark = pytest.mark.usefixtures("app")
-MILLISECOND = timedelta(milliseconds=1)
 
 
 def test_opening_starts_every_promise_with_its_budget():

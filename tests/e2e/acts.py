@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -113,10 +112,3 @@ def answer_survey(page: Page, link: str, score: int, words: str) -> None:
     page.fill("[name=words]", words)
     page.click("[data-action='answered']")
     page.wait_for_selector("[data-action='answered']", state="detached")
-
-
-def keep_picture(page: Page, name: str) -> None:
-    """Keep a screenshot for people to look at; the folder is not committed."""
-    folder = Path("var/screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)

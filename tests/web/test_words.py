@@ -5,12 +5,9 @@ from decimal import Decimal
 
 import pytest
 from flask_babel import force_locale
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.web import filters
 from portal.web.clock_words import clock_words, due_chip, spoken
-from portal.web.paging import read_cursor, read_moment, write_cursor
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
@@ -94,40 +91,3 @@ def test_money_and_initials():
 
 def test_lines_are_escaped():
     assert filters.lines("<b>\n&") == "&lt;b&gt;<br>&amp;"
-
-
-def test_a_cursor_returns_what_went_in():
-    values = [NOON, 42, "中", None]
-    read = read_cursor(write_cursor(values), 4)
-    assert read == [NOON.isoformat(), 42, "中", None]
-    assert read_moment(read[0]) == NOON
-    assert read_moment("yesterday") is None
-    assert read_moment(None) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        None,
-        "",
-        "x",
-        "!!!!",
-        "W10",
-        "A" * 600,
-        "eyJhIjoxfQ",
-        "WzFd" + "\x00",
-        "中文",
-        "WyJcdTAwMDAiXQ",
-        "WzFlOTk5XQ",
-        "W05hTl0",
-        "W1sxXV0",
-    ],
-)
-def test_a_changed_cursor_is_the_first_page(text):
-    assert read_cursor(text, 1) is None
-
-
-@given(st.text(max_size=80))
-def test_no_text_breaks_the_cursor(text):
-    values = read_cursor(text, 2)
-    assert values is None or len(values) == 2
