@@ -24,23 +24,6 @@ class Signed:
     def drawn(self) -> bool:
         return bool(self.strokes)
 
-    def paths(self) -> list[str]:
-        """Each stroke as the `d` of an SVG path."""
-        return ["M" + "L".join(f"{x:g} {y:g}" for x, y in _two(stroke)) for stroke in self.strokes]
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return {
-            "name": self.name,
-            "width": self.width,
-            "height": self.height,
-            "strokes": [[list(point) for point in stroke] for stroke in self.strokes],
-        }
-
-    @classmethod
-    def from_plain(cls, kept: dict[str, Any]) -> "Signed":
-        return _checked(kept, name=str(kept.get("name", "")))
-
 
 def read_drawing(text: str, *, name: str = "") -> Signed:
     """The drawing sent by the page, `{"width":600,"height":200,"strokes":[[[x,y],...],...]}`.
@@ -84,8 +67,3 @@ def _point(point: Any, width: int, height: int) -> tuple[float, float]:
 
 def _whole(value: Any) -> bool:
     return type(value) is int and 0 <= value <= _MOST_SIDE
-
-
-def _two(stroke: Stroke) -> Stroke:
-    """A dot as the shortest line, so that it is drawn."""
-    return stroke if len(stroke) > 1 else (stroke[0], (stroke[0][0] + 0.1, stroke[0][1]))

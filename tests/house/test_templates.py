@@ -108,7 +108,6 @@ def test_macros_are_imported_where_they_are_used_and_no_import_is_dead():
             "timeline",
             "empty",
             "paging",
-            "button",
             "files",
             "facts",
             "tag",
@@ -129,6 +128,18 @@ def test_every_icon_is_on_the_list_that_is_fetched():
             used.setdefault(name, file.name)
     missing = {name: place for name, place in used.items() if name not in listed}
     assert not missing, f"add to static/icons.txt: {missing}"
+
+
+def test_every_icon_on_the_list_is_drawn_somewhere():
+    files = [*ALL, *(ROOT / "portal").rglob("*.py"), *(ROOT / "static" / "css").glob("*.css")]
+    said = set(
+        re.findall(
+            r"[\"/]([a-z][a-z0-9-]*)(?:\"|\.svg)", "\n".join(file.read_text("utf-8") for file in files)
+        )
+    )
+    lines = (ROOT / "static" / "icons.txt").read_text("utf-8").splitlines()
+    unused = {line for line in lines if line and not line.startswith("#")} - said
+    assert not unused, f"take these off static/icons.txt: {sorted(unused)}"
 
 
 def test_every_behaviour_has_its_module():
