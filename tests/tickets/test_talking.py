@@ -91,3 +91,14 @@ def test_assigning_twice_to_the_same_person_says_it_once(app, cast):
         with unit_of_work():
             assigning.assign_ticket(ticket, cast.colleague.id, by=cast.agent)
     assert [entry.event.type for entry in timeline(ticket)].count("ticket.assigned") == 1
+
+
+def test_a_button_pressed_twice_is_one_message(app, cast):
+    ticket = make_ticket()
+    for body in ("下午到", "下午到", "四点到"):
+        with unit_of_work():
+            messages.reply(ticket, body, by=cast.agent)
+    with unit_of_work():
+        messages.reply(ticket, "四点到", by=cast.colleague)
+    said = [entry.body for entry in timeline(ticket) if entry.event.type == "message.reply"]
+    assert said == ["下午到", "四点到", "四点到"]
