@@ -135,10 +135,5 @@ class DayCounter(Model):
     last: Mapped[int] = mapped_column(Integer)
 
 
-# A caller reads the last digits, a colleague the first: both ends of the number are indexed for LIKE.
-Index("ix_tickets_number_start", Ticket.number, postgresql_ops={"number": "text_pattern_ops"})
-Index(
-    "ix_tickets_number_end",
-    func.reverse(Ticket.number).label("reversed"),
-    postgresql_ops={"reversed": "text_pattern_ops"},
-)
+# A caller reads the last digits, a colleague the first, a note the group between: any part of the number is found.
+Index("ix_tickets_number_part", func.bigrams(Ticket.number), postgresql_using="gin")

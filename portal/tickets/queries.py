@@ -131,17 +131,18 @@ def open_tickets_of(
 
 
 def with_number_part(query: Select[Any], digits: str) -> Select[Any]:
-    """Narrow a ticket query to numbers that begin or end with `digits` (digits only)."""
-    start = Ticket.number.like(f"{digits}%")
-    end = func.reverse(Ticket.number).like(f"{digits[::-1]}%")
-    return query.where(or_(start, end))
+    """Narrow a ticket query to numbers in which `digits` (digits only) occur."""
+    indexed = func.bigrams(Ticket.number).bool_op("@>")(func.bigrams(digits))
+    return query.where(indexed, func.strpos(Ticket.number, digits) > 0)
 
 
 def find_by_number_part(person: Actor, digits: str, *, limit: int = 10) -> list[Ticket]:
-    """Tickets whose number begins or ends with `digits`, newest first: a caller reads the last digits."""
+    """Tickets in whose number `digits` occur: those that end with them first, as callers read the end; then newest."""
     query = (
         select(Ticket)
         .where(visible_to(person))
         .options(joinedload(Ticket.product), joinedload(Ticket.customer))
     )
-    return list(db.session.scalars(with_number_part(query, digits).order_by(Ticket.id.desc()).limit(limit)))
+    ends = func.right(Ticket.number, len(digits)) == digits
+    found = with_number_part(query, digits).order_by(ends.desc(), Ticket.id.desc()).limit(limit)
+    return list(db.session.scalars(found))

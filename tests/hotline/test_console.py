@@ -76,9 +76,10 @@ def test_a_service_number_leads_to_adding_the_call(cast, visitor):
     assert focused(page).get("href") == f"/hotline/tickets/{ticket.number}/calls"
 
 
-def test_the_last_digits_of_a_number_find_the_ticket(cast, visitor):
+@pytest.mark.parametrize("part", [slice(-5, None), slice(0, 8), slice(4, 10), slice(6, 10)])
+def test_any_part_of_a_number_finds_the_ticket(cast, visitor, part):
     ticket = make_ticket(phone=None)
-    page = visitor.signed_in(cast.agent).page(address(ticket.number[-5:]))
+    page = visitor.signed_in(cast.agent).page(address(ticket.number[part]))
     assert ticket.number in [row.get("data-ticket") for row in page.all("[data-ticket]")]
 
 
