@@ -87,6 +87,11 @@ def signed_in(token: str) -> SignedIn | None:
     )
 
 
+def me() -> SignedIn:
+    """The person who asks, for views whose access was checked before they run."""
+    return current_user._get_current_object()  # noqa: SLF001 - Flask-Login's own way to the object
+
+
 def ask_late(app: Flask) -> None:
     """Let templates ask who is signed in when they print it. Flask-Login would ask before every page, public ones too."""
     processors = app.template_context_processors[None]

@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.queries import people_at_work
-from portal.desk.blueprint import blueprint, me
+from portal.accounts.sessions import me
+from portal.desk.blueprint import blueprint
 from portal.desk.forms import AssignForm, ReopenForm
 from portal.desk.view import assignable, changed, ticket_page
 from portal.kernel.errors import DomainError

@@ -3,8 +3,9 @@
 from flask import Response
 from flask_babel import gettext as _
 
+from portal.accounts.sessions import me
 from portal.commitments.explanations import explanations
-from portal.desk.blueprint import blueprint, me
+from portal.desk.blueprint import blueprint
 from portal.kernel.errors import NotVisible
 from portal.tickets import queries
 from portal.web.htmx import render

@@ -4,9 +4,10 @@ import uuid
 
 from flask import Response
 
+from portal.accounts.sessions import me
 from portal.attachments.queries import attachment_of
 from portal.attachments.serving import answer
-from portal.desk.blueprint import blueprint, me
+from portal.desk.blueprint import blueprint
 from portal.tickets import queries
 
 

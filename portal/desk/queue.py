@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from portal.desk.blueprint import blueprint, me
+from portal.accounts.sessions import me
+from portal.desk.blueprint import blueprint
 from portal.kernel.numbers import NumberMistyped, looks_like_number, parse_number
 from portal.kernel.text import digits
 from portal.procedures.language import said

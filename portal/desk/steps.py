@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.queries import people_by_role
+from portal.accounts.sessions import me
 from portal.desk.acts import sent_act
-from portal.desk.blueprint import blueprint, me
+from portal.desk.blueprint import blueprint
 from portal.desk.view import changed, ticket_page
 from portal.kernel.errors import DomainError, NotVisible
 from portal.tickets import acts, queries

@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.accounts.sessions import me
 from portal.attachments.services import receive_files
-from portal.desk.blueprint import blueprint, me
+from portal.desk.blueprint import blueprint
 from portal.desk.forms import TalkForm, WaitForm
 from portal.desk.view import changed, ticket_page
 from portal.kernel.errors import DomainError

@@ -3,7 +3,8 @@
 from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.desk.blueprint import blueprint, me
+from portal.accounts.sessions import me
+from portal.desk.blueprint import blueprint
 from portal.desk.view import context, ticket_page
 from portal.tickets import queries
 from portal.web.htmx import render, wants_fragment

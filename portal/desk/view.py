@@ -6,9 +6,9 @@ from flask import Response, url_for
 
 from portal.accounts.policy import may
 from portal.accounts.queries import people_at_work
+from portal.accounts.sessions import me
 from portal.commitments.queries import clocks_of, latest
 from portal.desk.acts import Act, acts_now
-from portal.desk.blueprint import me
 from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
 from portal.desk.story import told
 from portal.procedures import engine
@@ -16,7 +16,7 @@ from portal.procedures.language import said
 from portal.procedures.tracker import track
 from portal.products.queries import cover_of_unit
 from portal.tickets.guards import duties_of, procedure_of
-from portal.tickets.links import token_of
+from portal.tickets.links import address_of
 from portal.tickets.models import Ticket
 from portal.web.htmx import done, render
 
@@ -68,7 +68,7 @@ def context(
 
 def _customer_link(ticket: Ticket) -> str | None:
     """Nobody is shown a link who may not do at the desk what the customer does behind it."""
-    return f"/requests/{ticket.number}/{token_of(ticket)}" if may(me(), "link.hand-out") else None
+    return address_of(ticket) if may(me(), "link.hand-out") else None
 
 
 def _choosing(people: list[Any]) -> Any:

@@ -1,12 +1,10 @@
 """Pages of the hotline: the console, filing a call, adding a call to an open ticket, reading the number back."""
 
-from typing import Any
-
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.accounts.sessions import me
 from portal.commitments.queries import clocks_of
 from portal.hotline.forms import CallForm, CallNoteForm
 from portal.hotline.lookup import Caller, Found, caller_of, look_up
@@ -14,8 +12,8 @@ from portal.hotline.prefill import fresh_form, unit_choices
 from portal.kernel.errors import DomainError
 from portal.products.queries import unit, unit_by_serial
 from portal.tickets import messages, queries
-from portal.tickets.links import token_of
-from portal.tickets.models import Channel, Ticket
+from portal.tickets.links import address_of
+from portal.tickets.models import Channel
 from portal.tickets.opening import NewRequest, open_ticket
 from portal.unit_of_work import unit_of_work
 from portal.web.htmx import done, render
@@ -29,8 +27,8 @@ def console() -> Response:
     customer_id, unit_id = _id("customer"), _id("unit")
     text = _text("phone")
     # Once somebody is chosen, the others need not be searched again: the console links back to them.
-    found = Found(text=text) if customer_id or unit_id else look_up(text, _me())
-    who = caller_of(found, _me(), customer_id=customer_id, unit_id=unit_id)
+    found = Found(text=text) if customer_id or unit_id else look_up(text, me())
+    who = caller_of(found, me(), customer_id=customer_id, unit_id=unit_id)
     return _console(found, who, fresh_form(found, who))
 
 
@@ -38,13 +36,13 @@ def console() -> Response:
 def file_request() -> AnyResponse:
     form = CallForm()
     found = Found()
-    who = caller_of(found, _me(), customer_id=_posted_id("customer"), unit_id=_posted_id("unit"))
+    who = caller_of(found, me(), customer_id=_posted_id("customer"), unit_id=_posted_id("unit"))
     form.unit.choices = unit_choices(who)
     if not form.validate():
         return _console(found, who, form, status=422)
     try:
         with unit_of_work():
-            ticket = open_ticket(_request(form, who), by=_me(), operation_id=form.operation_id.data or None)
+            ticket = open_ticket(_request(form, who), by=me(), operation_id=form.operation_id.data or None)
     except DomainError as error:
         form.refuse(error)
         return _console(found, who, form, status=422)
@@ -54,25 +52,27 @@ def file_request() -> AnyResponse:
 @blueprint.get("/hotline/requests/<number>")
 def filed(number: str) -> Response:
     """The number, large, to be read back; with what was promised."""
-    ticket = queries.ticket_for(_me(), number)
+    ticket = queries.ticket_for(me(), number)
     response = next((one for one in clocks_of(ticket.id) if one.metric == "response"), None)
-    return render("hotline/filed.html", ticket=ticket, response=response, link=_link(ticket))
+    return render(
+        "hotline/filed.html", ticket=ticket, response=response, link=address_of(ticket, _external=True)
+    )
 
 
 @blueprint.get("/hotline/tickets/<number>/calls")
 def call(number: str) -> Response:
-    return render("hotline/call.html", ticket=queries.ticket_for(_me(), number), form=CallNoteForm())
+    return render("hotline/call.html", ticket=queries.ticket_for(me(), number), form=CallNoteForm())
 
 
 @blueprint.post("/hotline/tickets/<number>/calls")
 def add_call(number: str) -> AnyResponse:
-    ticket = queries.ticket_for(_me(), number)
+    ticket = queries.ticket_for(me(), number)
     form = CallNoteForm()
     if not form.validate():
         return render("hotline/call.html", status=422, ticket=ticket, form=form)
     with unit_of_work():
-        ticket = queries.ticket_for(_me(), number, to_change=True)
-        messages.log_call(ticket, form.body.data, by=_me())
+        ticket = queries.ticket_for(me(), number, to_change=True)
+        messages.log_call(ticket, form.body.data, by=me())
     return done(_("The call is on the ticket."), go_to=url_for("hotline.filed", number=ticket.number))
 
 
@@ -116,15 +116,6 @@ def _request(form: CallForm, who: Caller) -> NewRequest:
         customer_id=who.customer.id if who.customer else owner,
         language=locale_code(),
     )
-
-
-def _link(ticket: Ticket) -> str:
-    """The customer's page in full, to be dictated or sent."""
-    return f"{request.url_root}requests/{ticket.number}/{token_of(ticket)}"
-
-
-def _me() -> Any:
-    return current_user._get_current_object()  # noqa: SLF001 - Flask-Login's own way to the object
 
 
 def _text(name: str) -> str:

@@ -4,8 +4,9 @@ import base64
 import hashlib
 import hmac
 import secrets
+from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 
 from portal.tickets.models import Ticket
 
@@ -15,6 +16,11 @@ _PURPOSE = b"aftercare request link v1:"
 def new_link_key() -> str:
     """The part of a link's secret that is kept with the ticket: a new one makes old links dead."""
     return secrets.token_urlsafe(16)
+
+
+def address_of(ticket: Ticket, **query: Any) -> str:
+    """The customer's page of `ticket`; in full, to be sent or dictated, with `_external=True`."""
+    return url_for("selfservice.follow", number=ticket.number, token=token_of(ticket), **query)
 
 
 def token_of(ticket: Ticket) -> str:

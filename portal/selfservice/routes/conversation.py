@@ -9,8 +9,9 @@ from portal.attachments.services import Stored, receive_files
 from portal.kernel.errors import DomainError
 from portal.selfservice import services
 from portal.selfservice.forms import MessageForm
-from portal.selfservice.routes.door import address_of, blueprint, follow_context, follow_page
+from portal.selfservice.routes.door import blueprint, follow_context, follow_page
 from portal.selfservice.stages import CUSTOMER
+from portal.tickets.links import address_of
 from portal.tickets.models import Ticket
 from portal.tickets.queries import ticket_by_link
 from portal.unit_of_work import unit_of_work

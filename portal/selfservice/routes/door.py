@@ -1,25 +1,20 @@
-"""The blueprint of the customer's door, and what its pages share: the address of a link, and the page behind it."""
+"""The blueprint of the customer's door, and what its pages share: the page behind a link."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
 from portal.attachments.holding import hold_files
 from portal.attachments.services import Stored
 from portal.selfservice.forms import MessageForm
 from portal.selfservice.story import story_of
 from portal.selfservice.tasks import Task, tasks_of
-from portal.tickets.links import token_of
+from portal.tickets.links import address_of, token_of
 from portal.tickets.models import Ticket
 from portal.web.htmx import render
 
 blueprint = Blueprint("selfservice", __name__)
-
-
-def address_of(ticket: Ticket, **query: Any) -> str:
-    """The signed page of `ticket`."""
-    return url_for("selfservice.follow", number=ticket.number, token=token_of(ticket), **query)
 
 
 def follow_page(

@@ -16,7 +16,8 @@ from portal.products.queries import cover_of_unit, unit_by_serial
 from portal.selfservice import services
 from portal.selfservice.forms import SERIAL_MOST, RequestForm
 from portal.selfservice.promises import promised_response
-from portal.selfservice.routes.door import address_of, blueprint, notes_of
+from portal.selfservice.routes.door import blueprint, notes_of
+from portal.tickets.links import address_of
 from portal.tickets.models import Ticket
 from portal.tickets.opening import NewRequest
 from portal.unit_of_work import unit_of_work

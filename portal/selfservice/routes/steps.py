@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 from portal.kernel.errors import DomainError, NotVisible
 from portal.procedures.queries import version
 from portal.selfservice import services
-from portal.selfservice.routes.door import address_of, blueprint, follow_context, follow_page
+from portal.selfservice.routes.door import blueprint, follow_context, follow_page
 from portal.selfservice.tasks import Task, sent_task
+from portal.tickets.links import address_of
 from portal.tickets.models import Ticket
 from portal.tickets.queries import ticket_by_link
 from portal.unit_of_work import unit_of_work
