@@ -202,7 +202,7 @@ class Supervisor:
 
     def listen_to_signals(self) -> None:
         """Wake up for ended children; end in order on Ctrl-C, TERM and a closed terminal."""
-        self._waker.setblocking(False)
+        self._waker.setblocking(False)  # noqa: FBT003 - the library's own signature
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
