@@ -3,6 +3,7 @@
 kernel, config, extensions, unit_of_work      words and objects that every room uses
 web                                           shared furniture of pages: forms, fragments, errors, access, headers
 ledger  accounts  customers  products         who did what; who we are; who bought what
+imports                                       sheets of them, taken in whole or not at all
 procedures  records                           regulations as data, and the forms they ask for
 attachments  commitments  tickets             files, clocks, and the heart
 assessment  dispatch  repairs  surveys        what the steps of a procedure mean

@@ -44,12 +44,3 @@ def test_templates_scripts_and_styles_keep_their_caps(pattern):
         (str(f.relative_to(ROOT)), n) for f in files if (n := len(f.read_text("utf-8").splitlines())) > cap
     ]
     assert not long, f"more than {cap} lines: {long}"
-
-
-def test_every_module_says_what_lives_in_it():
-    silent = []
-    for file in _python_files():
-        source = file.read_text("utf-8")
-        if source.strip() and ast.get_docstring(ast.parse(source)) is None:
-            silent.append(str(file.relative_to(ROOT)))
-    assert not silent, f"begin with a docstring (what lives here and what does not): {silent}"
