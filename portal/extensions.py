@@ -6,6 +6,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -23,7 +24,17 @@ class Model(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Model)
+class Database(SQLAlchemy):
+    """The database of the requests. Its loss after the answer was made does not take the answer away."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError:  # nothing was open but what was read: there is nothing left to roll back
+            self.session.registry.clear()
+
+
+db = Database(model_class=Model)
 login_manager = LoginManager()
 babel = Babel()
 csrf = CSRFProtect()
