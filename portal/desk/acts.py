@@ -74,12 +74,10 @@ def sent_act(
 
 
 def _record_name(procedure: Procedure, step: str, outcome: str) -> str | None:
-    if step not in {place.step for place in procedure.steps}:
+    try:
+        return engine.record_name(procedure, step, outcome)
+    except engine.OutcomeUnknown:
         return None
-    place = procedure.step(step)
-    if outcome not in place.then:
-        return None
-    return place.then[outcome].record or place.record
 
 
 def _empty_form(ticket: Ticket, procedure: Procedure, act: Act, people: People) -> StepForm:

@@ -96,8 +96,13 @@ def roles_of(procedure: Procedure, step: str, outcome: str) -> frozenset[str]:
 
 def record_of(procedure: Procedure, step: str, outcome: str) -> Record | None:
     """The record that this outcome files: its own, else the step's."""
-    name = _record_name(procedure, step, outcome)
+    name = record_name(procedure, step, outcome)
     return procedure.records[name] if name else None
+
+
+def record_name(procedure: Procedure, step: str, outcome: str) -> str | None:
+    """The record that this outcome files: its own, else the step's, else none."""
+    return outcome_of(procedure, step, outcome).record or procedure.step(step).record
 
 
 def act_of(procedure: Procedure, step: str, outcome: str) -> str | None:
@@ -168,14 +173,10 @@ def resumed_by(procedure: Procedure, fact: str) -> frozenset[str]:
     return frozenset(name for name, waiting in procedure.waiting.items() if fact in waiting.resumes)
 
 
-def follow_up_wanted(
-    procedure: Procedure, step: str, outcome: str, values: Mapping[str, object]
-) -> FollowUp | None:
-    """The linked ticket that this filled record asks for, if it does."""
+def follow_up_wanted(procedure: Procedure, step: str, values: Mapping[str, object]) -> FollowUp | None:
+    """The linked ticket that the step's filled record asks for, if it does."""
     follow_up = procedure.step(step).follow_up
-    if follow_up is None or outcome_of(procedure, step, outcome).record is not None:
-        return None
-    return follow_up if follow_up.when.holds(values) else None
+    return follow_up if follow_up is not None and follow_up.when.holds(values) else None
 
 
 def reopening_from(procedure: Procedure, state: State) -> Reopening | None:
@@ -195,10 +196,6 @@ def in_context(values: Mapping[str, object], ticket: Mapping[str, object]) -> di
     return {**values, **{f"ticket.{name}": value for name, value in ticket.items()}}
 
 
-def _record_name(procedure: Procedure, step: str, outcome: str) -> str | None:
-    return outcome_of(procedure, step, outcome).record or procedure.step(step).record
-
-
 def _action(procedure: Procedure, step: str, name: str, *, primary: bool) -> Action:
     outcome = outcome_of(procedure, step, name)
     return Action(
@@ -206,7 +203,7 @@ def _action(procedure: Procedure, step: str, name: str, *, primary: bool) -> Act
         outcome=name,
         title=outcome.title,
         roles=roles_of(procedure, step, name),
-        record=_record_name(procedure, step, name),
+        record=record_name(procedure, step, name),
         act=act_of(procedure, step, name),
         primary=primary or outcome.primary,
     )

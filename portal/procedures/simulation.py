@@ -80,7 +80,7 @@ def _told(procedure: Procedure, way: Way) -> Walk:
     for step, outcome in way:
         facts += engine.facts_of(procedure, step, outcome)
         if engine.record_of(procedure, step, outcome):
-            records.append(procedure.step(step).then[outcome].record or procedure.step(step).record or "")
+            records.append(engine.record_name(procedure, step, outcome) or "")
     return Walk(tuple(facts), facts[-1], tuple(records), _promises(procedure, facts))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.kernel.actors import SYSTEM, Actor
+from portal.procedures import engine
 from portal.procedures.queries import version
 from portal.procedures.schema import FollowUp
 from portal.products import queries as products
@@ -20,8 +21,9 @@ _FOLLOW_UPS = uuid.UUID("5f0c9f1e-7a39-4c5e-9d3b-1b9c5a0e6d11")
 def answer_survey(ticket: Ticket, values: Mapping[str, Any], *, by: Actor) -> None:  # noqa: ARG001 - every act has it
     """Keep the score, and open the follow-up that the procedure asks for."""
     ticket.score = values["score"]
-    follow_up = version(ticket.procedure_version_id).procedure.step(ticket.step).follow_up
-    if follow_up is not None and follow_up.when.holds(values):
+    procedure = version(ticket.procedure_version_id).procedure
+    follow_up = engine.follow_up_wanted(procedure, ticket.step, values)
+    if follow_up is not None:
         open_follow_up(ticket, follow_up, words=values.get("words"))
 
 

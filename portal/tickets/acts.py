@@ -89,7 +89,7 @@ def _write(
 ) -> Event:
     """The step's event and, when the step asks for one, its record."""
     record = engine.record_of(procedure, step, outcome)
-    name = _record_name(procedure, step, outcome)
+    name = engine.record_name(procedure, step, outcome)
     facts: dict[str, object] = {
         "step": step,
         "outcome": outcome,
@@ -101,11 +101,6 @@ def _write(
     if record is not None and name is not None:
         save_record(ticket.id, event.id, step=step, name=name, values=values)
     return event
-
-
-def _record_name(procedure: Procedure, step: str, outcome: str) -> str | None:
-    place = procedure.step(step)
-    return place.then[outcome].record or place.record
 
 
 def _take_effect(

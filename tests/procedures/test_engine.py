@@ -193,14 +193,13 @@ def test_reaching_an_end_is_a_fact_of_its_own(repair):
 
 @pytest.mark.parametrize(("score", "wanted"), [(1, True), (2, True), (3, False), (5, False), (None, False)])
 def test_a_low_score_wants_a_follow_up(repair, score, wanted):
-    follow_up = engine.follow_up_wanted(repair, "survey", "answered", {"score": score})
+    follow_up = engine.follow_up_wanted(repair, "survey", {"score": score})
     assert (follow_up is not None) is wanted
     assert follow_up is None or follow_up.link == "dissatisfied"
 
 
-def test_no_answer_wants_no_follow_up(repair):
-    assert engine.follow_up_wanted(repair, "survey", "no-answer", {"score": 1}) is None
-    assert engine.follow_up_wanted(repair, "intake", "accepted", {"score": 1}) is None
+def test_a_step_without_follow_ups_wants_none(repair):
+    assert engine.follow_up_wanted(repair, "intake", {"score": 1}) is None
 
 
 @settings(deadline=None)
