@@ -1,4 +1,4 @@
-"""Reading customers: by id, by code, and by anything a caller may say."""
+"""Reading customers: by id, and by anything a caller may say."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -29,10 +29,4 @@ def find_customers(text: str, limit: int = 20) -> list[Customer]:
 def customer(customer_id: int) -> Customer | None:
     """The customer with contacts, or None."""
     find = select(Customer).where(Customer.id == customer_id).options(selectinload(Customer.contacts))
-    return db.session.scalar(find)
-
-
-def customer_by_code(code: str) -> Customer | None:
-    """The customer with contacts whose code is exactly `code`, or None."""
-    find = select(Customer).where(Customer.code == code.strip()).options(selectinload(Customer.contacts))
     return db.session.scalar(find)

@@ -7,7 +7,7 @@ from portal.customers.searching import matches, nearness, wanted_texts
 from portal.extensions import db
 from portal.kernel.time import company_day, now
 from portal.products.cover import Cover, cover_of
-from portal.products.models import Product, Unit
+from portal.products.models import Unit
 from portal.products.serials import serial_key
 
 
@@ -38,11 +38,6 @@ def find_units(text: str, limit: int = 20) -> list[Unit]:
     found = _units().where(matches(Unit.search_text, wanted))
     ordered = found.order_by(nearness(Unit.search_text, wanted), Unit.id).limit(limit)
     return list(db.session.scalars(ordered))
-
-
-def product_by_code(code: str) -> Product | None:
-    """The product whose code is exactly `code`, or None."""
-    return db.session.scalar(select(Product).where(Product.code == code.strip()))
 
 
 def cover_of_unit(unit: Unit) -> Cover:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.customers.models import Contact
-from portal.customers.queries import customer, customer_by_code, find_customers
+from portal.customers.queries import customer, find_customers
 from portal.customers.searching import wanted_texts
 from portal.customers.services import add_contact, add_customer, refresh_search_text
 from portal.extensions import db
@@ -61,7 +61,6 @@ def test_contacts_come_with_the_customer(hospital):
     (found,) = find_customers("139 0000 1111")
     assert [contact.name for contact in found.contacts] == ["张伟", "李娜"]
     assert customer(found.id).contacts
-    assert customer_by_code(" KH-0042 ").contacts
     assert customer(0) is None
 
 

@@ -8,7 +8,7 @@ import time_machine
 from portal.customers.services import add_customer
 from portal.extensions import db
 from portal.products.cover import CoverState
-from portal.products.queries import cover_of_unit, find_units, product_by_code, unit, unit_by_serial, units_of
+from portal.products.queries import cover_of_unit, find_units, unit, unit_by_serial, units_of
 from portal.products.serials import serial_key
 from portal.products.services import add_product, add_unit, refresh_search_text
 
@@ -49,8 +49,7 @@ def test_any_part_finds(sold, typed):
 
 
 def test_the_newest_sale_first(sold):
-    owner = unit(sold.id).customer
-    product = product_by_code("CP-1")
+    owner, product = unit(sold.id).customer, unit(sold.id).product
     add_unit("B", product, customer=owner)
     add_unit("C", product, customer=owner, sold_on=date(2026, 1, 1))
     assert [found.serial for found in units_of(owner.id)] == ["C", "SN-2025 ab/7", "B"]
