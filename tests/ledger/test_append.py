@@ -117,8 +117,20 @@ def test_the_applications_role_cannot_change_what_happened(app):
                 db.session.execute(text(change))
 
 
+def test_nor_delete_what_the_ledger_hangs_on(app):
+    for table in ("tickets", "ledger_chains"):
+        with pytest.raises(ProgrammingError, match="permission denied"), db.session.begin_nested():
+            db.session.execute(text(f"DELETE FROM {table}"))
+
+
 def test_the_applications_role_is_the_one_the_portal_works_under(app):
     assert db.session.scalar(text("SELECT current_user")) == APPLICATION_ROLE
 
 
-APPEND_ONLY = {"events": "type", "messages": "body", "records": "name", "procedure_versions": "title"}
+APPEND_ONLY = {
+    "events": "type",
+    "messages": "body",
+    "records": "name",
+    "procedure_versions": "title",
+    "attachments": "name",
+}

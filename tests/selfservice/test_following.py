@@ -171,10 +171,11 @@ def test_files_are_served_to_the_holder_of_the_link_only(visitor: Visitor, attac
     assert visitor.client.get(f"{other}/files/{attachment.id}").status_code == 404
 
 
-def test_a_file_for_staff_is_not_there(visitor: Visitor, attachment: Attachment):
-    attachment.for_customer = False
-    db.session.commit()
-    link = link_of(db.session.get_one(Ticket, attachment.ticket_id))
+def test_a_file_for_staff_is_not_there(visitor: Visitor, cast: Cast):
+    ticket = make_ticket()
+    note = {"kind": "note", "body": "secret", "files": picture()}
+    visitor.signed_in(cast.agent).send(f"/tickets/{ticket.number}/messages", note)
+    attachment, link = db.session.query(Attachment).one(), link_of(ticket)
     assert not visitor.page(link).has(".file-name")
     assert visitor.client.get(f"{link}/files/{attachment.id}").status_code == 404
 
