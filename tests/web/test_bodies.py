@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-MEGABYTES = 5 * 1024 * 1024
+MEGABYTES = 13 * 1024 * 1024
 
 
 def test_a_plain_form_is_no_larger_than_its_fields_may_be(visitor):
@@ -20,6 +20,11 @@ def test_nor_one_that_does_not_say_how_long_it_is(visitor):
         environ_overrides={"wsgi.input_terminated": True},
     )
     assert answer.status_code == 413
+
+
+def test_a_megabyte_of_chinese_is_told_beside_its_field(visitor):
+    answer = visitor.client.post("/requests/new", data={"description": "坏" * (1024 * 1024)})
+    assert answer.status_code == 422
 
 
 def test_files_may_be_larger(visitor):
