@@ -44,7 +44,7 @@ def read_drawing(text: str, *, name: str = "") -> Signed:
 def _checked(kept: dict[str, Any], *, name: str) -> Signed:
     width, height = kept.get("width", 0), kept.get("height", 0)
     strokes = kept.get("strokes", [])
-    if not _whole(width) or not _whole(height) or not isinstance(strokes, list):
+    if not _whole(width) or not _whole(height) or not _lists(strokes):
         raise ValueError("not a drawing")
     read = tuple(tuple(_point(point, width, height) for point in stroke) for stroke in strokes if stroke)
     if sum(map(len, read)) > _MOST_POINTS:
@@ -63,6 +63,10 @@ def _point(point: Any, width: int, height: int) -> tuple[float, float]:
     if not (-width <= x <= 2 * width and -height <= y <= 2 * height):  # false for NaN too
         raise ValueError("a point far outside")
     return round(float(x), 1), round(float(y), 1)
+
+
+def _lists(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, list) for part in value)
 
 
 def _whole(value: Any) -> bool:

@@ -110,6 +110,8 @@ def test_empty_optional_fields_are_nothing(filled):
         ("signed", "{"),
         ("signed", '{"width":1e9,"height":1,"strokes":[]}'),
         ("signed", '{"width":9,"height":9,"strokes":[[[1,"x"]]]}'),
+        ("signed", '{"width":9,"height":9,"strokes":[5]}'),
+        ("signed", '{"width":9,"height":9,"strokes":[[1,2]]}'),
         ("signed", "[" * 100_000),
     ],
 )
