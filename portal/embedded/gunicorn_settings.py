@@ -22,6 +22,8 @@ umask = 0o077  # gunicorn's own default would let everybody on the machine read 
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 (gunicorn makes it private)
 control_socket_disable = True
 accesslog = None
+# Whose word about scheme and path counts is said by PROXY_HOPS alone; gunicorn would believe everybody on this machine.
+forwarded_allow_ips = ""
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
