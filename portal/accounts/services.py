@@ -140,7 +140,7 @@ def _require_facts(username: str, name: str, roles: list[str]) -> None:
 
 def _end(*conditions: object) -> int:
     """End the sign-ins that still stand and meet the conditions; how many."""
-    ended = update(SignIn).where(SignIn.ended_at.is_(None), *conditions).values(ended_at=now())  # type: ignore[arg-type]
+    ended = update(SignIn).where(SignIn.ended_at.is_(None), *conditions).values(ended_at=now())
     return int(db.session.execute(ended).rowcount)
 
 

@@ -67,7 +67,7 @@ def receive_files(files: Iterable[FileStorage], *, already: int = 0) -> Received
             received.refused.append(Refused(name, sentence))
             continue
         outcome = _receive_one(file, name)
-        (received.accepted if isinstance(outcome, Stored) else received.refused).append(outcome)  # type: ignore[arg-type]
+        (received.accepted if isinstance(outcome, Stored) else received.refused).append(outcome)
     return received
 
 

@@ -89,7 +89,7 @@ def _fill(server: EmbeddedPostgres, environment: dict[str, str], tickets: int, t
         world = World(published("repair").id, agent.id, UNITS, CUSTOMERS, SECRET)
     with psycopg.connect(server.owner_url.replace("+psycopg", ""), autocommit=True) as connection:
         number = fill(connection, world, tickets, tell)
-    serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer: Any = app.session_interface.get_signing_serializer(app)
     cookie = serializer.dumps({"_user_id": token, "_fresh": True})
     with app.app_context():
         db.engine.dispose()

@@ -149,7 +149,7 @@ class _Shelf:
             )
         fitting = next(unit for unit in self.units if _fits(fault, unit, sold_before))
         self.units.remove(fitting)
-        return fitting, fitting.customer  # type: ignore[return-value]
+        return fitting, fitting.customer
 
 
 def _fits(fault: dict[str, Any], unit: Unit, sold_before: date) -> bool:

@@ -21,7 +21,7 @@ def replay(acts: Sequence[Act], now: datetime) -> int:
     for act in sorted(acts, key=lambda act: (act.at, act.key, act.place)):
         with time_at(act.at):
             if act.place == 0:
-                tickets[act.key] = act.deed()  # type: ignore[assignment]
+                tickets[act.key] = act.deed()
                 continue
             ticket = _follow_up(tickets[act.key]) if act.follow_up else tickets[act.key]
             _settle(ticket, act.at)

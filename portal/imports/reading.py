@@ -65,7 +65,7 @@ class SheetReader:
 
     def _value(self, placed: Placed, cell: object, line: int) -> object:
         try:
-            return placed.column.parse(cell)  # type: ignore[arg-type]
+            return placed.column.parse(cell)
         except CellWrong as wrong:
             self.problems.add(line, placed.header, cell, wrong.sentence)
             return None

@@ -54,7 +54,7 @@ class Known:
     """Mixed into fields that read a word: what cannot be read is a fault, also where an answer is optional."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)  # type: ignore[misc]
+        super().process_formdata(valuelist)
         if self.data is None and valuelist and str(valuelist[0]).strip():
             raise ValueError(_("Choose one of the options shown."))
 

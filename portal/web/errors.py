@@ -43,10 +43,10 @@ def tell_expired_form(_error: CSRFError) -> Response:
 def tell_status(error: HTTPException) -> Response:
     """The house's page for a status; headers that belong to it (Retry-After, Allow) are kept."""
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return error.response
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     sentence = _told(error)
     title, usual = _words(status)
     response = _tell(status, title, sentence or usual)

@@ -31,7 +31,7 @@ class HouseField(Field):
     # What the sentence of an empty required field asks for; choices ask differently.
     asks_to_choose = False
 
-    def __init__(self, label: Any = None, *, required: bool = False, help: Any = None, **kwargs: Any) -> None:  # noqa: A002
+    def __init__(self, label: Any = None, *, required: bool = False, help: Any = None, **kwargs: Any) -> None:  # noqa: A002 - read as help=
         super().__init__(label, **kwargs)
         self.required = required
         self.help = help
@@ -200,7 +200,7 @@ class Day(HouseField):
         if not plain:
             return None
         try:
-            year, month, day_of_month = map(int, _DAY.fullmatch(plain).groups())  # type: ignore[union-attr]
+            year, month, day_of_month = map(int, _DAY.fullmatch(plain).groups())
             return _sane(date(year, month, day_of_month))
         except (AttributeError, ValueError) as error:
             raise ValueError(_("Write the date like 2026-11-21.")) from error
@@ -219,7 +219,7 @@ class Moment(HouseField):
         if not plain:
             return None
         try:
-            naive = datetime(*map(int, _MOMENT.fullmatch(plain).groups()))  # type: ignore[union-attr,arg-type] # noqa: DTZ001
+            naive = datetime(*map(int, _MOMENT.fullmatch(plain).groups()))  # noqa: DTZ001 - the zone is put on below
             _sane(naive.date())
         except (AttributeError, ValueError) as error:
             raise ValueError(_("Write date and time like 2026-11-21 18:30.")) from error

@@ -98,7 +98,7 @@ def _counters() -> _Counters:
     found = current_app.extensions.get("portal.limits")
     if found is None:
         found = current_app.extensions["portal.limits"] = _Counters(current_app.config["REDIS_URL"])
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _item(name: str, most: int, seconds: int) -> RateLimitItem:

@@ -38,7 +38,7 @@ def select_locale() -> str:
 
 def preferred(wanted: object) -> str | None:
     """The first of the browser's languages (best first) that we speak, None when we speak none of them."""
-    for tag in map(str.lower, wanted):  # type: ignore[call-overload]
+    for tag in map(str.lower, wanted):
         if tag.startswith(_TRADITIONAL):
             return "zh_Hant"
         if tag == "zh" or tag.startswith("zh-"):
@@ -74,9 +74,9 @@ def choose_theme() -> AnyResponse:
 def _remember(name: str, value: str, allowed: object) -> Response:
     back = request.form.get("next") or local_part(request.referrer, request.host)
     response = redirect(local_path(back), 303)
-    if value in allowed:  # type: ignore[operator]
+    if value in allowed:
         secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
         response.set_cookie(
             name, value, max_age=_A_YEAR, secure=secure, httponly=False, samesite="Lax", path="/"
         )
-    return response  # type: ignore[return-value]
+    return response
