@@ -1,5 +1,6 @@
 """Everything the ticket page shows, gathered with at most six queries. Fragments are given the same."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, url_for
@@ -7,6 +8,7 @@ from flask import Response, url_for
 from portal.accounts.policy import may
 from portal.accounts.queries import people_at_work
 from portal.accounts.sessions import me
+from portal.attachments.services import Stored
 from portal.commitments.queries import clocks_of, latest
 from portal.desk.acts import Act, acts_now
 from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
@@ -22,7 +24,7 @@ from portal.web.htmx import done, render
 
 
 def ticket_page(ticket: Ticket, *, status: int = 200, region: str = "now", **filled: Any) -> Response:
-    """The ticket page, or the region that asked. `filled` are the forms as sent: sent, talk, waits, assign, reopen."""
+    """The ticket page, or the region that asked. `filled` are the forms as sent: sent, talk, held, waits, assign, reopen."""
     shown = context(ticket, **filled)
     return render("desk/ticket.html", fragment="desk/refused.html", status=status, region=region, **shown)
 
@@ -38,6 +40,7 @@ def context(
     *,
     sent: Act | None = None,
     talk: TalkForm | None = None,
+    held: Sequence[tuple[str, Stored]] = (),
     waits: dict[str, WaitForm] | None = None,
     assign: AssignForm | None = None,
     reopen: ReopenForm | None = None,
@@ -54,6 +57,7 @@ def context(
         "track": _stages(ticket, procedure),
         "acts": acts_now(ticket, by, _choosing(people), sent=sent),
         "talk": (talk or TalkForm.untouched(id_prefix="talk")) if may(by, "message.note") else None,
+        "held": held,
         "waits": _waits(ticket, procedure, waits or {}),
         "assign": _assign_form(ticket, people, assign) if may(by, "ticket.assign") else None,
         "reopen": _reopen_form(ticket, procedure, reopen),

@@ -86,6 +86,20 @@ def test_a_lying_file_is_named_and_the_words_stay(cast, visitor):
     assert "见图" in page.html
 
 
+def test_beside_a_refused_file_the_others_are_kept(cast, visitor):
+    ticket = make_ticket()
+    browser = visitor.signed_in(cast.agent)
+    words = {"kind": "note", "body": "见图"}
+    files = {"files": [(io.BytesIO(PNG), "panel.png"), (io.BytesIO(b"<html></html>"), "photo.jpg")]}
+    page = browser.send(
+        url(ticket, "messages"), words | files, status=422, content_type="multipart/form-data"
+    )
+    kept = page.all(".talk [name=held]")
+    assert len(kept) == 1
+    browser.send(url(ticket, "messages"), words | {"held": kept[0].get("value")})
+    assert [file.name for file in attachments_of(ticket.id)] == ["panel.png"]
+
+
 def test_a_technician_who_was_not_sent_cannot_write(cast, visitor):
     visitor.signed_in(cast.stranger).send(
         url(make_ticket(), "messages"), {"kind": "note", "body": "x"}, status=404
