@@ -16,4 +16,8 @@ class Periodic:
     timeout_seconds: int = 30
 
 
-SCHEDULE = (Periodic(job="jobs.commitments.sweep_clocks", every_seconds=1),)
+SCHEDULE = (
+    Periodic(job="jobs.commitments.sweep_clocks", every_seconds=1),
+    # Anybody may upload to a form and never send it: without this the disk fills.
+    Periodic(job="jobs.attachments.remove_orphans", every_seconds=3600),
+)

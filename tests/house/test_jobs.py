@@ -5,6 +5,8 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+from jobs.schedule import SCHEDULE
+
 ROOT = Path(__file__).parents[2]
 _JOB_PATH = re.compile(r"jobs(\.[a-z_]\w*)+")
 
@@ -25,6 +27,20 @@ def named_jobs():
 def test_every_named_job_exists():
     lost = [f"{path} ({place})" for path, place in named_jobs() if not _leads_somewhere(path)]
     assert not lost, f"these job names lead nowhere: {lost}"
+
+
+def test_every_job_is_rung_by_somebody():
+    """Work that nobody starts is a promise that nobody keeps: files of unsent forms filled the disk."""
+    rung = {periodic.job for periodic in SCHEDULE}
+    named = {path for path, place in named_jobs() if not place.startswith("jobs/schedule.py")}
+    for file in sorted((ROOT / "jobs").glob("*.py")):
+        if "Doorway to" in file.read_text("utf-8").partition("\n")[0]:
+            module = ast.parse(file.read_text("utf-8"))
+            jobs = {
+                f"jobs.{file.stem}.{node.name}" for node in module.body if isinstance(node, ast.FunctionDef)
+            }
+            assert jobs <= rung | named, f"nobody rings {sorted(jobs - rung - named)}"
+    assert "jobs.attachments.remove_orphans" in rung
 
 
 def test_doorways_of_jobs_stay_small():
