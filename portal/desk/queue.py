@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from portal.accounts.sessions import me
 from portal.desk.blueprint import blueprint
 from portal.kernel.numbers import NumberMistyped, looks_like_number, parse_number
-from portal.kernel.text import digits
 from portal.procedures.language import said
 from portal.procedures.queries import published, version
 from portal.procedures.schema import Procedure
@@ -61,7 +60,7 @@ class Names:
 def _filters() -> Filters:
     flags = {flag: request.args.get(flag) in ("1", "true", "yes", "on") for flag in FLAGS}
     text = request.args.get("q", "").strip()[:40]
-    return Filters(stage=_word("stage"), waiting=_word("waiting"), text=text if digits(text) else "", **flags)
+    return Filters(stage=_word("stage"), waiting=_word("waiting"), text=text, **flags)
 
 
 def _word(name: str) -> str | None:

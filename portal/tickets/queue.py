@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
@@ -127,5 +127,7 @@ def _narrow(query: Select[Any], person: Actor, filters: Filters) -> Select[Any]:
         "overdue": Ticket.queue_at <= now(),
     }
     query = query.where(*(condition for name, condition in conditions.items() if getattr(filters, name)))
+    if not filters.text:
+        return query
     wanted = digits(filters.text)
-    return with_number_part(query, wanted) if wanted else query
+    return with_number_part(query, wanted) if wanted else query.where(false())  # no number holds a letter

@@ -35,6 +35,16 @@ def test_a_mistyped_number_is_recognised(cast, visitor):
     assert "mistyped" in page.text
 
 
+def test_any_part_of_a_number_narrows_the_list_and_words_match_nothing(cast, visitor):
+    ticket = make_ticket()
+    browser = visitor.signed_in(cast.agent)
+    found = browser.page(f"/desk?q={ticket.number[6:10]}").all("tr[data-ticket]")
+    assert [row.get("data-ticket") for row in found] == [ticket.number]
+    page = browser.page("/desk?q=医院")
+    assert not page.all("tr[data-ticket]")
+    assert "No open ticket matches" in page.text
+
+
 def test_odd_query_strings_are_harmless(cast, visitor):
     browser = visitor.signed_in(cast.agent)
     for query in (
