@@ -51,6 +51,11 @@ def add(username: str, name: str, roles: tuple[str, ...], *, password_stdin: boo
 
 
 def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+    if from_stdin or not sys.stdin.isatty():  # nobody is there to be asked
+        password = sys.stdin.readline().rstrip("\r\n")
+        if not password:
+            raise click.UsageError(
+                "The password is missing: send it with --password-stdin, or type it in a terminal."
+            )
+        return password
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
