@@ -14,4 +14,5 @@ def install(app: Flask) -> None:
 def limit_what_memory_takes() -> None:
     """Hold a plain form to the size its fields may have; werkzeug does so only for forms with files."""
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = _AS_SENT * current_app.config["MAX_FORM_MEMORY_SIZE"]
+        whole = current_app.config["MAX_CONTENT_LENGTH"]
+        request.max_content_length = min(whole, _AS_SENT * current_app.config["MAX_FORM_MEMORY_SIZE"])
