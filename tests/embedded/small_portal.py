@@ -22,7 +22,7 @@ server.socket = socket.socket(fileno=int(sys.argv[1])); server.serve_forever()
 # With a child that falters the portal never becomes ready.
 READY = "503" if os.environ.get("FALTERING") else "200"
 # Forks a process into a group of its own, as a worker does for a job.
-SLEEPER = "import os, time\nif os.fork() == 0: os.setpgrp()\nwhile True: time.sleep(1)"
+SLEEPER = "import os, time\nif os.fork() == 0: os.setpgrp()\nfor _turn in range(180): time.sleep(1)"
 
 
 def _children(data, environment, listening):
