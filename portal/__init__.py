@@ -4,10 +4,14 @@ kernel, config, extensions, unit_of_work      words and objects that every room 
 web                                           shared furniture of pages: forms, fragments, errors, access, headers
 ledger  accounts  customers  products         who did what; who we are; who bought what
 imports                                       sheets of them, taken in whole or not at all
+outbox                                        one row per fact that somebody must be told
+calendars                                     working time, in layers and versions
 procedures  records                           regulations as data, and the forms they ask for
+legal                                         dated legal rules
 attachments  commitments  tickets             files, clocks, and the heart
 assessment  dispatch  repairs  surveys        what the steps of a procedure mean
-selfservice  desk  hotline                    the doors: customer, agent, person on the phone
+notifications                                 who is told that a promise is in danger
+selfservice  desk  hotline  admin             the doors: customer, agent, person on the phone, settings
 embedded  cli  demo  bench                    starting it, commanding it, filling it, measuring it
 """
 
@@ -29,6 +33,7 @@ ROUTES = (
     "portal.selfservice.routes",
     "portal.desk.routes",
     "portal.hotline.routes",
+    "portal.admin.routes",
 )
 
 

@@ -36,7 +36,18 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "message.note": _WORKING,
     "message.call": _SERVING,
     "file.add": _WORKING,
+    # keeping our word
+    "delay.tell": _SERVING,
+    "legal.decide": _OFFICE | {Role.QA},
+    "clocks.audit": _LEADING | {Role.QA, Role.AUDITOR},
     # the company's own affairs
+    "settings.open": _LEADING | {Role.QA, Role.AUDITOR},
+    "calendar.change": frozenset({Role.ADMIN}),
+    "calendar.approve": _LEADING | {Role.QA},
+    "clock-setting.change": frozenset({Role.ADMIN}),
+    "legal-rule.change": frozenset({Role.ADMIN, Role.QA}),
+    "legal-rule.confirm": frozenset({Role.QA}),
+    "recalculation.run": _LEADING,
     "procedure.publish": frozenset({Role.ADMIN}),
     "import.run": _LEADING,
     "people.manage": frozenset({Role.ADMIN}),

@@ -22,6 +22,7 @@ class Door:
 DOORS = (
     Door("desk", "desk.queue", _l("Desk"), "inbox"),
     Door("hotline", "hotline.console", _l("Hotline"), "headset"),
+    Door("admin", "admin.landing", _l("Settings"), "settings"),
 )
 # The hotline's lookup knows customers, phones, serials and service numbers; who may not enter it searches the desk.
 _SEARCH = ("hotline.console", "phone")

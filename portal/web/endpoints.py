@@ -46,6 +46,8 @@ ENDPOINTS: dict[str, Audience | str] = {
     "desk.end_wait": "ticket.wait",
     "desk.assign": "ticket.assign",
     "desk.reopen": "ticket.reopen",
+    # portal.admin
+    "admin.landing": "settings.open",
     # portal.selfservice
     "selfservice.front": Audience.PUBLIC,
     "selfservice.track": Audience.PUBLIC,

@@ -44,6 +44,7 @@ desk.begin_wait              door   yes   yes        yes        404      403 yes
 desk.end_wait                door   yes   yes        yes        404      403 yes     yes   403
 desk.assign                  door   yes   yes        403        403      403 yes     yes   403
 desk.reopen                  door   yes   yes        403        403      403 yes     yes   403
+admin.landing                door   403   403        403        403      yes yes     yes   yes
 selfservice.front            yes    yes   yes        yes        yes      yes yes     yes   yes
 selfservice.track            yes    yes   yes        yes        yes      yes yes     yes   yes
 selfservice.new_request      yes    yes   yes        yes        yes      yes yes     yes   yes
