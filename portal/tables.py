@@ -5,14 +5,17 @@ from importlib import import_module
 MODULES = (
     "portal.heartbeats",
     "portal.ledger.models",
+    "portal.outbox.models",
     "portal.accounts.models",
     "portal.customers.models",
     "portal.products.models",
+    "portal.calendars.models",
     "portal.procedures.models",
     "portal.records.models",
     "portal.attachments.models",
     "portal.commitments.models",
     "portal.tickets.models",
+    "portal.notifications.models",
 )
 
 
