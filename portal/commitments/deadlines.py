@@ -7,33 +7,11 @@ time left (`remaining` as of the pause's start), and gets its deadline when the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.calendars.intervals import Interval, merged
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
-    """A stretch of time [start, end). Empty when it ends where, or before, it starts."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def length(self) -> timedelta:
-        return max(self.end - self.start, timedelta())
-
-
-def merged(pauses: Iterable[Interval]) -> list[Interval]:
-    """The same paused instants as separate intervals in order: overlapping and touching ones become one."""
-    whole: list[Interval] = []
-    for pause in sorted(pauses):
-        if pause.end <= pause.start:
-            continue
-        if whole and pause.start <= whole[-1].end:
-            whole[-1] = Interval(whole[-1].start, max(whole[-1].end, pause.end))
-        else:
-            whole.append(pause)
-    return whole
+__all__ = ["Interval", "deadline", "elapsed", "merged", "remaining", "warning"]
 
 
 def deadline(start: datetime, budget: timedelta, pauses: Iterable[Interval] = ()) -> datetime:
