@@ -1,8 +1,8 @@
-"""Tables of people and their sign-ins."""
+"""Tables of people, their teams and their sign-ins."""
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Identity, Index, String, func
+from sqlalchemy import Boolean, ForeignKey, Identity, Index, Integer, String, func
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -11,8 +11,24 @@ from portal.accounts.roles import Role as Role  # noqa: PLC0414 - other rooms kn
 from portal.extensions import Model
 
 
+class Team(Model):
+    """People who work together. Its lead hears what is overdue; its calendar says when its people may be disturbed.
+
+    Without a calendar of its own the company's applies. `version` is the guard of two people on one form.
+    """
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    # The lead is in a team as well: the two tables point at each other.
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", use_alter=True))
+    calendar_code: Mapped[str | None] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
 class Person(Model):
-    """A member of staff who can sign in."""
+    """A member of staff who can sign in. `unread_alerts` is counted by notifications, for the bell on every page."""
 
     __tablename__ = "people"
 
@@ -26,6 +42,8 @@ class Person(Model):
     language: Mapped[str | None] = mapped_column(String(10))
     active: Mapped[bool] = mapped_column(Boolean, server_default="true", default=True)
     created_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    unread_alerts: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
 
     kind = "staff"
 
