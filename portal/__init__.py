@@ -57,6 +57,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     babel.init_app(app, locale_selector=web.select_locale, default_timezone="Asia/Shanghai")
     for module in ROUTES:
         app.register_blueprint(import_module(module).blueprint)
+    import_module("portal.calendars.words").init_app(app)
     import_module("portal.procedures.language").init_app(app)
     web.install(app)
     return app

@@ -15,6 +15,7 @@ from portal.accounts.sessions import start_sign_in
 from portal.bench.filling import World, fill
 from portal.bench.serving import SECRET, served
 from portal.bench.timing import Page, time_pages
+from portal.calendars.services import ensure_calendars
 from portal.config import Settings
 from portal.customers.models import Customer
 from portal.embedded.postgres import EmbeddedPostgres
@@ -80,6 +81,7 @@ def _fill(server: EmbeddedPostgres, environment: dict[str, str], tickets: int, t
     upgrade(server.owner_url)
     app = create_app(Settings.from_environment(environment))
     with app.app_context(), unit_of_work():
+        ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)
         agent = Person(username="bench", name="林晓", role_names=[Role.AGENT.value], password_hash="")
         db.session.add(agent)

@@ -30,6 +30,7 @@ def migrate() -> None:
     Example: DATABASE_OWNER_URL=postgresql://owner@db/aftercare portal migrate
     """
     # The application is imported here only: `serve` supervises without it.
+    from portal.calendars.services import ensure_calendars
     from portal.cli.app import application
     from portal.kernel.actors import SYSTEM
     from portal.procedures.services import ensure_presets
@@ -37,4 +38,5 @@ def migrate() -> None:
 
     upgrade(Settings.from_environment().database_owner_url)
     with application() as _app, unit_of_work():
+        ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)

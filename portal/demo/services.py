@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from portal.accounts.models import Person
+from portal.calendars.services import ensure_calendars
 from portal.customers.models import Customer
 from portal.demo.cases import all_cases
 from portal.demo.company import add_staff, import_sheets
@@ -52,6 +53,7 @@ def load_demo(password: str, *, at: datetime | None = None) -> Loaded:
         )
     at = (at or now()).replace(microsecond=0)
     with time_at(at - timedelta(days=_FOUNDED_DAYS_AGO)):
+        ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)
         staff = add_staff(password)
     with time_at(at):
