@@ -13,6 +13,7 @@ MODULES = (
     "portal.procedures.models",
     "portal.records.models",
     "portal.attachments.models",
+    "portal.legal.models",
     "portal.commitments.models",
     "portal.tickets.models",
     "portal.notifications.models",

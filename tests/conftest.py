@@ -66,11 +66,13 @@ def postgres(data_dir: Path) -> Iterator[EmbeddedPostgres]:
     upgrade(server.owner_url)
     with _settled_app(_settings(server.app_url_for(), server.owner_url, "redis://127.0.0.1:1/0", data_dir)):
         from portal.calendars.services import ensure_calendars
+        from portal.legal.sowing import ensure_rules
         from portal.procedures.services import ensure_presets
 
         with unit_of_work():
             ensure_calendars(by=SYSTEM)
             ensure_presets(by=SYSTEM)
+            ensure_rules(by=SYSTEM)
     _copy_database(server)
     yield server
     server.stop()

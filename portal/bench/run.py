@@ -21,6 +21,7 @@ from portal.customers.models import Customer
 from portal.embedded.postgres import EmbeddedPostgres
 from portal.extensions import db
 from portal.kernel.actors import SYSTEM
+from portal.legal.sowing import ensure_rules
 from portal.migrate import upgrade
 from portal.procedures.queries import published
 from portal.procedures.services import ensure_presets
@@ -83,6 +84,7 @@ def _fill(server: EmbeddedPostgres, environment: dict[str, str], tickets: int, t
     with app.app_context(), unit_of_work():
         ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)
+        ensure_rules(by=SYSTEM)
         agent = Person(username="bench", name="林晓", role_names=[Role.AGENT.value], password_hash="")
         db.session.add(agent)
         _add_things()

@@ -33,6 +33,7 @@ def migrate() -> None:
     from portal.calendars.services import ensure_calendars
     from portal.cli.app import application
     from portal.kernel.actors import SYSTEM
+    from portal.legal.sowing import ensure_rules
     from portal.procedures.services import ensure_presets
     from portal.unit_of_work import unit_of_work
 
@@ -40,3 +41,4 @@ def migrate() -> None:
     with application() as _app, unit_of_work():
         ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)
+        ensure_rules(by=SYSTEM)

@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.kernel.actors import SYSTEM
 from portal.kernel.errors import DomainError
 from portal.kernel.time import now, time_at
+from portal.legal.sowing import ensure_rules
 from portal.procedures.services import ensure_presets
 from portal.products.models import Product, Unit
 from portal.tickets.models import Ticket
@@ -55,6 +56,7 @@ def load_demo(password: str, *, at: datetime | None = None) -> Loaded:
     with time_at(at - timedelta(days=_FOUNDED_DAYS_AGO)):
         ensure_calendars(by=SYSTEM)
         ensure_presets(by=SYSTEM)
+        ensure_rules(by=SYSTEM)
         staff = add_staff(password)
     with time_at(at):
         import_sheets()  # with today's date: a sale on a day to come would be refused
