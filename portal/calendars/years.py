@@ -1,0 +1,179 @@
+"""An official list on its way into force: staged as somebody brought it, then approved or discarded by somebody who may.
+
+Nothing counts by a list before it is approved; approval publishes the next version of the national calendar, and of
+every calendar above it. Recomputing the clocks is not done here: `YearApproved.changed` says for which calendars.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.calendars.body import from_json, to_json
+from portal.calendars.calendar import Calendar
+from portal.calendars.differences import Difference, difference
+from portal.calendars.models import CalendarImport
+from portal.calendars.official import OfficialDay
+from portal.calendars.queries import Kept, current, latest, year_list
+from portal.calendars.reading import read_list
+from portal.calendars.seed import NATIONAL
+from portal.calendars.services import lock_calendars, publish_calendar
+from portal.calendars.year_checks import first_day, oddities
+from portal.extensions import db
+from portal.kernel.actors import Actor
+from portal.kernel.errors import DomainError, StaleVersion
+from portal.kernel.time import now
+from portal.ledger.services import SYSTEM_CHAIN, append_event
+
+STAGED, APPROVED, DISCARDED = "staged", "approved", "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class YearApproved:
+    """What approval changed: `changed` is every calendar with a next version, the national one first."""
+
+    year: int
+    before: Kept
+    after: Kept
+    changed: tuple[Kept, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(kept.calendar.code for kept in self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A staged list beside the calendar as it is now: what approval would change, and what is odd about it."""
+
+    kept: Kept
+    proposed: Calendar
+    difference: Difference
+    oddities: list[object]
+
+
+class AlreadySettled(DomainError):  # noqa: N818 - exceptions are sentences in this house
+    """The list has been approved or discarded."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("This list has been approved or discarded already."))
+
+
+def stage_year(filename: str, content: bytes, *, year: int, source: str, by: Actor) -> CalendarImport:
+    """Read an official list and keep it for approval. Raises ListWrong with the lines that are wrong."""
+    found = read_list(filename, content, year=year)
+    row = CalendarImport(
+        code=NATIONAL,
+        year=year,
+        format=found.format,
+        filename=filename[-200:],
+        source=source,
+        days=[{"date": one.day.isoformat(), **one.rule} for one in found.days],
+        source_text=found.text,
+        state=STAGED,
+        uploaded_by_id=by.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    facts: dict[str, object] = {
+        "import": row.id,
+        "code": row.code,
+        "year": year,
+        "file": row.filename,
+        "days": len(row.days),
+        "source": source,
+    }
+    append_event(SYSTEM_CHAIN, "calendar.year-imported", by=by, facts=facts)
+    return row
+
+
+def proposal(row: CalendarImport) -> Proposal:
+    """What approving this list would change in the calendar of this moment."""
+    kept = current(row.code)
+    calendar = kept.calendar
+    proposed = from_json(
+        _with_year(calendar, row),
+        code=calendar.code,
+        version=calendar.version + 1,
+        title=calendar.title,
+        base=calendar.base,
+    )
+    days = [
+        OfficialDay(
+            date.fromisoformat(one["date"]),
+            one["kind"] == "off",
+            one["name"]["zh-Hans"],
+            one["name"]["en"],
+            line,
+        )
+        for line, one in enumerate(row.days, 1)
+    ]
+    differing = difference(calendar, proposed, first_day(row.year), date(row.year, 12, 31))
+    return Proposal(kept, proposed, differing, oddities(days, row.year))
+
+
+def approve_year(import_id: int, *, by: Actor, seen: int | None = None) -> YearApproved:
+    """Put a staged list into force: the next version of the national calendar holds its year as complete.
+
+    `seen` is the version that the list was compared with; raises StaleVersion when there is a newer one, and
+    AlreadySettled for a list that is no longer staged.
+    """
+    lock_calendars()
+    row = _staged(import_id)
+    before = current(row.code)
+    if seen is not None and seen != before.id:
+        raise StaleVersion(
+            _l("Somebody else has changed this calendar since you opened the page. Look at it again.")
+        )
+    newest = latest(row.code)
+    publication = publish_calendar(
+        row.code,
+        _with_year(before.calendar, row),
+        base=before.calendar.base.code if before.calendar.base else None,
+        title=newest.title if newest else before.calendar.title,
+        why=f"{row.year}: {row.source}"[:500],
+        by=by,
+    )
+    _settle(row, APPROVED, by, version_id=publication.kept.id)
+    facts: dict[str, object] = {
+        "import": row.id,
+        "code": row.code,
+        "year": row.year,
+        "version": publication.kept.calendar.version,
+        "calendars": list(publication.codes),
+    }
+    append_event(SYSTEM_CHAIN, "calendar.year-approved", by=by, facts=facts)
+    return YearApproved(row.year, before, publication.kept, publication.changed)
+
+
+def discard_year(import_id: int, *, by: Actor) -> CalendarImport:
+    """Put a staged list aside; it stays to be read."""
+    row = _staged(import_id)
+    _settle(row, DISCARDED, by)
+    facts: dict[str, object] = {"import": row.id, "code": row.code, "year": row.year}
+    append_event(SYSTEM_CHAIN, "calendar.year-discarded", by=by, facts=facts)
+    return row
+
+
+def _staged(import_id: int) -> CalendarImport:
+    row = year_list(import_id, to_settle=True)
+    if row.state != STAGED:
+        raise AlreadySettled
+    return row
+
+
+def _settle(row: CalendarImport, state: str, by: Actor, *, version_id: int | None = None) -> None:
+    row.state, row.settled_at, row.settled_by_id, row.version_id = state, now(), by.id, version_id
+    db.session.flush()
+
+
+def _with_year(calendar: Calendar, row: CalendarImport) -> dict[str, Any]:
+    """The body with the list in the place of all that was known of its year; days of December before are laid over."""
+    body = to_json(calendar)
+    kept = {day: rule for day, rule in body["days"].items() if not day.startswith(f"{row.year}-")}
+    listed = {
+        one["date"]: {"kind": one["kind"], "name": one["name"], "source": row.source} for one in row.days
+    }
+    status = {"status": "complete", "source": row.source}
+    return body | {"days": kept | listed, "years": body["years"] | {str(row.year): status}}
