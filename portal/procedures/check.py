@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pydantic
 
 from portal.procedures.capabilities import registered
-from portal.procedures.checks import Acts, Finding, conditions, names, promises, ways
+from portal.procedures.checks import Acts, Finding, conditions, ladders, names, promises, ways
 from portal.procedures.checks import acts as of_acts
 from portal.procedures.refusals import problems_of_shape
 from portal.procedures.schema import Procedure
@@ -13,7 +13,7 @@ from portal.procedures.sentences import Problem, ProcedureWrong
 from portal.procedures.source import Source, read_source
 
 # The second group walks steps and facts, so it runs only when the first found all names whole.
-_NAMES = (*names.CHECKS, *of_acts.FIRST, *ways.FIRST, *promises.FIRST, *conditions.FIRST)
+_NAMES = (*names.CHECKS, *of_acts.FIRST, *ways.FIRST, *promises.FIRST, *ladders.FIRST, *conditions.FIRST)
 _MEANING = (*of_acts.CHECKS, *ways.CHECKS, *promises.CHECKS, *conditions.CHECKS)
 
 

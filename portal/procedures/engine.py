@@ -1,4 +1,6 @@
-"""Runs a procedure: what can be done now, where it leads, what it starts and stops. Pure: no time, no database.
+"""Runs a procedure: what can be done now, where it leads, what it makes happen. Pure: no time, no database.
+
+What that does to promises is in `keeping`, and named here too so that others have one engine to ask.
 
 `ticket` is a mapping of the ticket fields in vocabulary.TICKET_FIELDS; `values` are those of a filled record.
 """
@@ -6,11 +8,41 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from portal.procedures.durations import Budget
 from portal.procedures.fields import Field
-from portal.procedures.schema import FollowUp, Gate, Outcome, Procedure, Promise, Record, Reopening
+from portal.procedures.keeping import (
+    ClockChanges,
+    Settings,
+    Terms,
+    applies,
+    budget_for,
+    clock_changes,
+    groups_left,
+    heard_after,
+    is_kept,
+    paused_by,
+    resumed_by,
+    stop_groups_met,
+    terms_for,
+)
+from portal.procedures.schema import FollowUp, Gate, Outcome, Procedure, Record, Reopening
 from portal.procedures.vocabulary import OPENED, REOPENED
 from portal.procedures.words import Words
+
+__all__ = [
+    "ClockChanges",
+    "Settings",
+    "Terms",
+    "applies",
+    "budget_for",
+    "clock_changes",
+    "groups_left",
+    "heard_after",
+    "is_kept",
+    "paused_by",
+    "resumed_by",
+    "stop_groups_met",
+    "terms_for",
+]
 
 
 class OutcomeUnknown(LookupError):  # noqa: N818 - exceptions are sentences in this house
@@ -36,15 +68,6 @@ class Action:
     record: str | None
     act: str | None
     primary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClockChanges:
-    """Names of promises that a fact touches. Apply `stop` first, then `cancel`, then `start`."""
-
-    start: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()
-    cancel: tuple[str, ...] = ()
 
 
 def initial_state(procedure: Procedure) -> State:
@@ -145,32 +168,10 @@ def fields_asked(record: Record, values: Mapping[str, object], ticket: Mapping[s
 
 
 def facts_of(procedure: Procedure, step: str, outcome: str) -> tuple[str, ...]:
-    """The facts that completing a step makes: `step.outcome`, and the name of the end it reaches."""
-    to = next_step(procedure, step, outcome)
-    return (f"{step}.{outcome}", to) if procedure.is_end(to) else (f"{step}.{outcome}",)
-
-
-def clock_changes(procedure: Procedure, fact: str) -> ClockChanges:
-    """Which promises this fact starts and keeps; at an end, the others are cancelled."""
-    start = tuple(name for name, promise in procedure.promises.items() if fact in promise.start)
-    stop = tuple(name for name, promise in procedure.promises.items() if fact in promise.stop)
-    ends = procedure.promises if procedure.is_end(fact) else ()
-    return ClockChanges(start, stop, tuple(name for name in ends if name not in stop))
-
-
-def budget_for(promise: Promise, ticket: Mapping[str, object]) -> Budget:
-    """How long the promise allows for this ticket: the first condition that holds. The check proves there is one."""
-    return next(rule.within for rule in promise.within if rule.when is None or rule.when.holds(ticket))
-
-
-def paused_by(procedure: Procedure, waiting: str | None) -> frozenset[str]:
-    """The promises whose clocks stand still during this waiting."""
-    return frozenset(name for name, promise in procedure.promises.items() if waiting in promise.pauses)
-
-
-def resumed_by(procedure: Procedure, fact: str) -> frozenset[str]:
-    """The waitings that this fact ends by itself."""
-    return frozenset(name for name, waiting in procedure.waiting.items() if fact in waiting.resumes)
+    """The facts that completing a step makes: `step.outcome`, the named ones, and the name of the end it reaches."""
+    given = outcome_of(procedure, step, outcome)
+    end = (given.to,) if procedure.is_end(given.to) else ()
+    return (f"{step}.{outcome}", *given.makes, *end)
 
 
 def follow_up_wanted(procedure: Procedure, step: str, values: Mapping[str, object]) -> FollowUp | None:
@@ -187,8 +188,13 @@ def reopening_from(procedure: Procedure, state: State) -> Reopening | None:
 
 def facts_known(procedure: Procedure) -> frozenset[str]:
     """Every fact that the procedure's own steps and ends can make, with opening and reopening."""
-    steps = {f"{step.name}.{outcome}" for step in procedure.steps for outcome in step.then}
-    return frozenset({OPENED, *([REOPENED] if procedure.reopen else []), *steps, *procedure.ends})
+    made = {
+        fact
+        for step in procedure.steps
+        for name, outcome in step.then.items()
+        for fact in (f"{step.name}.{name}", *outcome.makes)
+    }
+    return frozenset({OPENED, *([REOPENED] if procedure.reopen else []), *made, *procedure.ends})
 
 
 def in_context(values: Mapping[str, object], ticket: Mapping[str, object]) -> dict[str, object]:

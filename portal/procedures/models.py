@@ -1,8 +1,11 @@
-"""The table of published procedures. A row never changes: tickets pin it and are run by its text for years."""
+"""Published procedures, and the lengths a company sets for declared clocks. Rows never change; the newest counts.
+
+A published text is pinned by tickets and run for years; a setting counts for clocks that start from then on.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity, Integer, String, Text, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Identity, Index, Integer, String, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,3 +27,18 @@ class ProcedureVersion(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class ClockSetting(Model):
+    """What was set for one declared clock. The newest row of a code counts; without `within`, nothing is set."""
+
+    __tablename__ = "clock_settings"
+    __table_args__ = (Index("ix_clock_settings_code_id", "code", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    code: Mapped[str] = mapped_column(String(10))
+    within: Mapped[str | None] = mapped_column(String(40))
+    calendar: Mapped[str] = mapped_column(String(40))
+    why: Mapped[str] = mapped_column(String(500))
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    set_at: Mapped[datetime] = mapped_column(TIMESTAMP(timezone=True), server_default=func.now())

@@ -13,6 +13,7 @@ _WORD = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FIELD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _FACT = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?")
 _CLAUSE = re.compile(r"[A-Z]{1,4}-?\d{1,4}(\.\d{1,3}){0,3}")
+CODE = re.compile(r"T\d{2}(\.\d)?")  # a clock declared by a regulation
 _LONGEST = 40
 _SHORT = 20  # names that a ticket carries in a column of its own
 
@@ -83,6 +84,20 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _groups(value: object) -> object:
+    """`reply`, `[reply, call]` and `{all: [[reply, call], time-arranged]}` as a list of lists."""
+    if not isinstance(value, dict):
+        return [_one_or_more(value)]
+    groups = value.get("all")
+    if list(value) != ["all"] or not isinstance(groups, list):
+        raise Wrong(
+            sentence(
+                N_("Write one fact, a list of facts of which any will do, or `{all: [one, [two, three]]}`.")
+            )
+        )
+    return [_one_or_more(group) for group in groups]
+
+
 _LISTED = BeforeValidator(_one_or_more)
 
 Word = Annotated[str, AfterValidator(_word)]
@@ -105,4 +120,6 @@ Clause = Annotated[
 Names = Annotated[tuple[Word, ...], _LISTED]
 Roles = Annotated[tuple[RoleName, ...], _LISTED]
 Facts = Annotated[tuple[Fact, ...], _LISTED]
+# Groups of facts: any fact of a group meets it, and all groups are needed.
+Stops = Annotated[tuple[tuple[Fact, ...], ...], BeforeValidator(_groups)]
 Clauses = Annotated[tuple[Clause, ...], _LISTED]

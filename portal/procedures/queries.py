@@ -1,17 +1,22 @@
-"""Which procedure a new ticket gets, and which one an old ticket is run by."""
+"""Which procedure a new ticket gets, which one an old ticket is run by, and what is set for the declared clocks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.accounts.models import Person
 from portal.extensions import db
 from portal.kernel.errors import DomainError
+from portal.procedures.catalogue import CodeTerms, default_terms
 from portal.procedures.check import read_trusted
-from portal.procedures.models import ProcedureVersion
+from portal.procedures.durations import Budget, parse_budget
+from portal.procedures.models import ClockSetting, ProcedureVersion
 from portal.procedures.schema import Procedure
 
 # About 100 kB each once read. A company has some dozens of procedures; old versions fall out by themselves.
@@ -27,6 +32,19 @@ class Published:
     code: str
     version: int
     procedure: Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What somebody set for a declared clock: a length, or None where it was taken back."""
+
+    id: int
+    code: str
+    within: Budget | None
+    calendar: str
+    why: str
+    set_at: datetime
+    set_by: str | None
 
 
 class NoProcedure(DomainError):  # noqa: N818 - exceptions are sentences in this house
@@ -81,3 +99,53 @@ def latest(code: str) -> ProcedureVersion | None:
         .order_by(ProcedureVersion.version.desc())
         .limit(1)
     )
+
+
+def setting(code: str) -> Budget | None:
+    """The length that the company has set for a declared clock, if it has."""
+    newest = last_setting(code)
+    return newest.within if newest else None
+
+
+def code_terms(code: str) -> CodeTerms:
+    """What counts for clocks that start now: the company's length, else the regulation's, and the calendar set for it.
+
+    One indexed query, because a promise asks only where its length is a code. Raises LookupError for a strange code.
+    """
+    regulation, newest = default_terms(code), last_setting(code)
+    if newest is None:
+        return regulation
+    return CodeTerms(newest.within or regulation.within, newest.calendar)
+
+
+def last_setting(code: str) -> Setting | None:
+    """The newest setting of one clock."""
+    return next(iter(setting_history(code, most=1)), None)
+
+
+def setting_history(code: str, *, most: int = 50) -> list[Setting]:
+    """What was set for one clock by whom and why; newest first."""
+    query = _SETTINGS.where(ClockSetting.code == code).order_by(ClockSetting.id.desc()).limit(most)
+    return [_setting(row) for row in db.session.execute(query)]
+
+
+def settings() -> dict[str, Setting]:
+    """The newest setting of each clock that has one, in one query."""
+    query = _SETTINGS.distinct(ClockSetting.code).order_by(ClockSetting.code, ClockSetting.id.desc())
+    return {row.code: _setting(row) for row in db.session.execute(query)}
+
+
+_SETTINGS = select(
+    ClockSetting.id,
+    ClockSetting.code,
+    ClockSetting.within,
+    ClockSetting.calendar,
+    ClockSetting.why,
+    ClockSetting.set_at,
+    Person.name.label("set_by"),
+).outerjoin(Person, Person.id == ClockSetting.set_by_id)
+
+
+def _setting(row: Any) -> Setting:
+    within = parse_budget(row.within) if row.within else None
+    return Setting(row.id, row.code, within, row.calendar, row.why, row.set_at, row.set_by)

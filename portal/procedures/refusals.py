@@ -58,7 +58,7 @@ def _sentence(detail: ErrorDetails, models: list[type[BaseModel]]) -> Sentence:
         return sentence(N_("`%(name)s` is missing."), name=detail["loc"][-1] if kind == "missing" else "type")
     if kind == "extra_forbidden":
         return _unknown_key(detail, models)
-    if kind in {"union_tag_invalid", "literal_error"}:
+    if kind in {"union_tag_invalid", "literal_error", "enum"}:
         expected = str(facts.get("expected_tags") or facts.get("expected"))
         known = expected.replace(" or ", ", ").replace("'", "`")
         return sentence(N_("This is not known here; expected one of %(known)s."), known=known)

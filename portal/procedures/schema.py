@@ -3,7 +3,6 @@
 Names here carry underscores; in the file they carry hyphens (`customer_title` is `customer-title`).
 """
 
-import re
 from typing import Annotated, Literal
 
 import pydantic
@@ -13,9 +12,11 @@ from portal.procedures.durations import Length
 from portal.procedures.expressions import Condition
 from portal.procedures.fields import Field
 from portal.procedures.names import Clauses, Facts, FieldName, Names, Roles, ShortWord, Word
+from portal.procedures.promises import Allowance, Promise, Reopened, Rung, written_out
 from portal.procedures.sentences import N_, Wrong, sentence
-from portal.procedures.vocabulary import OTHERWISE
 from portal.procedures.words import Part, Title, Words
+
+__all__ = ["Allowance", "Promise", "Reopened", "Rung"]
 
 _Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 
@@ -48,48 +49,6 @@ class Record(Part):
         return next(field for field in self.fields if field.name == name)
 
 
-class Allowance(Part):
-    """How long a promise allows, and for which tickets (all, when nothing is said)."""
-
-    when: Condition | None = None
-    within: Length
-
-
-def _allowances(value: object) -> object:
-    """`24 hours`, `{urgent: 2 hours, otherwise: 24 hours}` or a list of `{when, within}`, as that list."""
-    if isinstance(value, dict):
-        return [
-            {"within": length} if condition == OTHERWISE else {"when": condition, "within": length}
-            for condition, length in value.items()
-        ]
-    return value if isinstance(value, list) else [{"within": value}]
-
-
-def _percent(value: object) -> int:
-    match = re.fullmatch(r"(\d{1,2})\s*%", value.strip()) if isinstance(value, str) else None
-    if match is None or int(match[1]) == 0:
-        raise Wrong(sentence(N_("Write the moment of a warning as a share of the time, for example `80%%`.")))
-    return int(match[1])
-
-
-_Percent = Annotated[int, pydantic.PlainValidator(_percent)]
-_Percents = Annotated[
-    tuple[_Percent, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
-]
-
-
-class Promise(Part):
-    """A commitment with a clock: it starts with any fact of `start` and is kept by any fact of `stop`."""
-
-    title: Title
-    start: Facts
-    stop: Facts
-    within: Annotated[tuple[Allowance, ...], BeforeValidator(_allowances)]
-    warn: _Percents = ()
-    pauses: Names = ()
-    meets: Clauses = ()
-
-
 class Waiting(Part):
     """A side state of any step: nothing can go on until somebody else does something."""
 
@@ -110,7 +69,10 @@ class Gate(Part):
 
 
 class Outcome(Part):
-    """One way out of a step. With a record of its own it neither fills the step's record nor runs its act."""
+    """One way out of a step. With a record of its own it neither fills the step's record nor runs its act.
+
+    `makes` are named facts: what has happened when this outcome is given, in words that declared clocks know.
+    """
 
     to: Word
     title: Title
@@ -120,6 +82,7 @@ class Outcome(Part):
     act: Word | None = None
     assigns: Literal["actor"] | None = None
     tells_customer: FieldName | None = None
+    makes: Names = ()
     meets: Clauses = ()
 
 
@@ -185,7 +148,9 @@ class Procedure(Part):
     regulations: Clauses = ()
     kind: Word
     number: Literal["service-number"] = "service-number"
-    promises: dict[Word, Promise] = pydantic.Field(default_factory=dict)
+    promises: dict[Word, Annotated[Promise, BeforeValidator(written_out)]] = pydantic.Field(
+        default_factory=dict
+    )
     waiting: dict[ShortWord, Waiting] = pydantic.Field(default_factory=dict)
     steps: Annotated[tuple[Step, ...], AfterValidator(_some)]
     ends: dict[Word, End]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from portal.calendars.queries import codes as calendar_codes
 from portal.extensions import db
 from portal.kernel.actors import SYSTEM, Actor
 from portal.ledger.services import SYSTEM_CHAIN, append_event
@@ -13,6 +14,9 @@ from portal.procedures.check import load
 from portal.procedures.models import ProcedureVersion
 from portal.procedures.presets import preset_files
 from portal.procedures.queries import latest
+from portal.procedures.schema import Procedure
+from portal.procedures.sentences import N_, Problem, ProcedureWrong, listed, sentence
+from portal.procedures.source import read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def publish_procedure(source_text: str, filename: str, *, by: Actor) -> Publicat
     """
     text = source_text.removeprefix("\ufeff").replace("\r\n", "\n")
     procedure = load(text)
+    _require_calendars(procedure, text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     # Two people publishing the same procedure: the second waits, and then counts on from the first.
     db.session.execute(
@@ -64,6 +69,24 @@ def publish_procedure(source_text: str, filename: str, *, by: Actor) -> Publicat
             version=row.version,
         ),
     )
+
+
+def _require_calendars(procedure: Procedure, text: str) -> None:
+    """Raise ProcedureWrong with each line that names a calendar which does not exist."""
+    known = calendar_codes()
+    source = read_source(text)
+    problems = []
+    for name, promise in procedure.promises.items():
+        if promise.calendar not in known:
+            place = source.place(("promises", name, "calendar"))
+            what = sentence(
+                N_("There is no calendar `%(name)s`. Calendars: %(known)s."),
+                name=promise.calendar,
+                known=listed(known),
+            )
+            problems.append(Problem(place.line, place.column, what))
+    if problems:
+        raise ProcedureWrong(problems)
 
 
 def _unchanged(row: ProcedureVersion) -> Publication:

@@ -87,10 +87,16 @@ def _told(procedure: Procedure, way: Way) -> Walk:
 def _promises(procedure: Procedure, facts: list[str]) -> dict[str, str]:
     """What became of each promise: running, kept or cancelled; a promise that never started is not listed."""
     clocks: dict[str, str] = {}
+    heard: dict[str, tuple[str, ...]] = {}
     for fact in facts:
         changes = engine.clock_changes(procedure, fact)
+        for name in changes.stop:
+            if clocks.get(name) == "running":
+                heard[name] = engine.heard_after(procedure.promises[name], heard[name], fact)
+                clocks[name] = "kept" if engine.is_kept(procedure.promises[name], heard[name]) else "running"
         running = {name for name, clock in clocks.items() if clock == "running"}
-        clocks |= dict.fromkeys(running.intersection(changes.stop), "kept")
         clocks |= dict.fromkeys(running.intersection(changes.cancel), "cancelled")
-        clocks |= dict.fromkeys(changes.start, "running")
+        for name in changes.start:
+            if clocks.get(name) != "running":
+                clocks[name], heard[name] = "running", ()
     return clocks

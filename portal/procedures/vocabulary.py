@@ -21,6 +21,8 @@ CALL: Final = "call"  # a phone call to the customer, logged
 CUSTOMER_MESSAGE: Final = "customer-message"
 ANY_TIME_FACTS: Final = (REPLY, CALL, CUSTOMER_MESSAGE)
 COMMON_FACTS: Final = (OPENED, *ANY_TIME_FACTS, REOPENED)
+# Facts by which a customer has been answered. A change of step is none of them.
+ANSWERS: Final = frozenset({REPLY, CALL})
 
 # What an expression may ask about the ticket itself: `ticket.urgent` in records and gates, `urgent` in promises.
 TICKET_FIELDS: Final = {"urgent": "yes-no"}

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from portal.kernel.time import COMPANY_ZONE, company_day
 from portal.procedures import engine
 from portal.procedures.durations import Budget
-from portal.procedures.queries import NoProcedure, published
+from portal.procedures.queries import NoProcedure, code_terms, published
+from portal.web.clock_words import amount_words
 
 RESPONSE = "response"
 _PROCEDURE = "repair"
@@ -21,12 +22,13 @@ def promised_response(*, urgent: bool) -> str | None:
         promise = published(_PROCEDURE).procedure.promises.get(RESPONSE)
     except NoProcedure:
         return None
-    return None if promise is None else said_length(engine.budget_for(promise, {"urgent": urgent}))
+    budget = engine.budget_for(promise, {"urgent": urgent}, code_terms) if promise else None
+    return said_length(budget) if budget else None
 
 
 def said_length(budget: Budget) -> str:
-    """`2 hours`, `1 day`, `20 seconds`: a promise as it was written."""
-    return said_seconds(budget.seconds)
+    """`2 hours`, `3 working days`, `20 seconds`: a promise as it was written."""
+    return amount_words(budget.amount, str(budget.unit))
 
 
 def said_seconds(seconds: int) -> str:

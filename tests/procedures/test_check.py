@@ -9,9 +9,10 @@ from portal.procedures.sentences import ProcedureWrong
 from portal.procedures.source import LONGEST, text_of
 from tests.procedures.tiny import ACTS, TINY, changed, tiny
 from tests.procedures.wrong_meanings import WRONG_MEANINGS
+from tests.procedures.wrong_promises import WRONG_PROMISES
 from tests.procedures.wrong_shapes import WRONG_SHAPES
 
-WRONG_FILES = WRONG_SHAPES | WRONG_MEANINGS
+WRONG_FILES = WRONG_SHAPES | WRONG_MEANINGS | WRONG_PROMISES
 
 
 def found(text: str) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ promises:
   response:
     title: {zh-Hans: 响应, en: Response}
     start: opened
-    stop: [reply, second.done]
+    stop: second.done
     within: {urgent: 2 hours, otherwise: 24 hours}
     warn: [50%, 80%]
     pauses: customer

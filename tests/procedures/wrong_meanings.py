@@ -2,16 +2,6 @@
 
 # what is wrong: (old, new, [(line, how the sentence begins), ...])
 WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
-    "working days": (
-        "within: 30 days",
-        "within: 3 working days",
-        [(73, "`3 working days`: working time comes with calendars, which this versio")],
-    ),
-    "working hours in a promise": (
-        "urgent: 2 hours",
-        "urgent: 2 working hours",
-        [(11, "`2 working hours`: working time comes with calendars, which this versi")],
-    ),
     "no otherwise": (
         "{urgent: 2 hours, otherwise: 24 hours}",
         "{urgent: 2 hours}",
@@ -48,22 +38,22 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         [(9, "`begun` never happens here. Facts: `call`, `closed`, `customer-message")],
     ),
     "unknown stop": (
-        "second.done]",
-        "second.won]",
+        "stop: second.done",
+        "stop: second.won",
         [(10, "`second.won` never happens here. Facts: `call`, `closed`, `customer-me")],
     ),
     "stop only behind": (
-        "stop: [reply, second.done]",
+        "stop: second.done",
         "stop: refused.on",
         [(10, "`refused.on` never happens here. Facts: `call`, `closed`, `customer-me")],
     ),
     "start and stop at once": (
-        "stop: [reply, second.done]",
-        "stop: [reply, opened]",
+        "stop: second.done",
+        "stop: [second.done, opened]",
         [(10, "`opened` would start and stop the promise at once.")],
     ),
     "no stop": (
-        "stop: [reply, second.done]",
+        "stop: second.done",
         "stop: []",
         [(7, "The promise `response` needs a start and a stop.")],
     ),
@@ -132,6 +122,7 @@ WRONG_MEANINGS: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
         "to: second\n        title: {zh-Hans: 继续, en: Go on}",
         "to: closed\n        title: {zh-Hans: 继续, en: Go on}",
         [
+            (10, "After `opened` nothing that stops the promise `response` can happen an"),
             (36, "No way leads to the step `second`."),
             (64, "The end `closed` needs the record `report`, but a way leads there that"),
         ],

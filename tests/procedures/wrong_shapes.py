@@ -64,7 +64,7 @@ WRONG_SHAPES: dict[str, tuple[str, str, list[tuple[int, str]]]] = {
     "no length of time": (
         "within: {urgent: 2 hours, otherwise: 24 hours}",
         "within: soon",
-        [(11, "`soon` is no length of time: write for example `20 seconds`, `2 hours`")],
+        [(11, "`soon` is no length of time: write for example `30 minutes`, `2 hours`")],
     ),
     "zero time": (
         "within: {urgent: 2 hours, otherwise: 24 hours}",

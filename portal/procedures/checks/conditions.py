@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portal.procedures.checks import Acts, Finding, Findings
 from portal.procedures.expressions import Expression, Kind
-from portal.procedures.schema import Gate, Procedure, Step
+from portal.procedures.schema import Gate, Procedure, Promise, Step
 from portal.procedures.sentences import N_, listed, sentence
 from portal.procedures.source import Path
 from portal.procedures.vocabulary import TICKET_FIELDS
@@ -25,9 +25,7 @@ def conditions_make_sense(procedure: Procedure, acts: Acts) -> Findings:
 
 def _conditions(procedure: Procedure) -> Iterator[tuple[Path, Expression, Scope]]:
     for name, promise in procedure.promises.items():
-        for index, rule in enumerate(promise.within):
-            if rule.when:
-                yield ("promises", name, "within", index, "when"), rule.when, _TICKET
+        yield from _of_promise(promise, ("promises", name))
     for index, step in enumerate(procedure.steps):
         yield from _of_step(procedure, step, ("steps", index))
     for name, record in procedure.records.items():
@@ -36,6 +34,14 @@ def _conditions(procedure: Procedure) -> Iterator[tuple[Path, Expression, Scope]
             if field.when:
                 yield ("records", name, "fields", index, "when"), field.when, dict(scope)
             scope[field.name] = field.kind
+
+
+def _of_promise(promise: Promise, path: Path) -> Iterator[tuple[Path, Expression, Scope]]:
+    if promise.when:
+        yield (*path, "when"), promise.when, _TICKET
+    for index, rule in enumerate(promise.within):
+        if rule.when:
+            yield (*path, "within", index, "when"), rule.when, _TICKET
 
 
 def _of_step(procedure: Procedure, step: Step, path: Path) -> Iterator[tuple[Path, Expression, Scope]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from portal.procedures.checks import Acts, Finding, Findings
 from portal.procedures.fields import Field
+from portal.procedures.named_facts import NAMED_FACTS
 from portal.procedures.schema import Procedure
 from portal.procedures.sentences import N_, listed, sentence
 from portal.procedures.source import Path
@@ -25,7 +26,7 @@ def names_clash(procedure: Procedure, acts: Acts) -> Findings:
         if seen[name] > 1:
             what = sentence(N_("`%(name)s` is the name of another step, end or waiting already."), name=name)
             yield Finding(path, what, is_about_key=True)
-        if name in {*COMMON_FACTS, "ticket", "reopen", "otherwise"}:
+        if name in {*COMMON_FACTS, *NAMED_FACTS, "ticket", "reopen", "otherwise"}:
             yield Finding(
                 path,
                 sentence(N_("`%(name)s` is a reserved word; choose another name."), name=name),
@@ -122,8 +123,24 @@ def roles_are_given(procedure: Procedure, acts: Acts) -> Findings:
             yield Finding(path, sentence(N_("Name at least one role.")))
 
 
+def named_facts_are_known(procedure: Procedure, acts: Acts) -> Findings:
+    """What an outcome `makes` are words of the closed vocabulary, which clocks and explanations know."""
+    del acts
+    for index, step in enumerate(procedure.steps):
+        for name, outcome in step.then.items():
+            for fact in outcome.makes:
+                if fact not in NAMED_FACTS:
+                    what = sentence(
+                        N_("`%(fact)s` is no named fact. Named facts: %(known)s."),
+                        fact=fact,
+                        known=listed(tuple(NAMED_FACTS)),
+                    )
+                    yield Finding(("steps", index, "then", name, "makes"), what)
+
+
 CHECKS = (
     names_clash,
+    named_facts_are_known,
     fields_clash,
     records_exist,
     outcomes_are_whole,

@@ -1,4 +1,7 @@
-"""The procedures that come with the portal, one file each. A company publishes its own in their place."""
+"""The procedures that come with the portal, one file each. A company publishes its own in their place.
+
+Beside them lies `clocks.yaml`, which is no procedure: the declared clocks, read by `portal.procedures.catalogue`.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -7,11 +10,12 @@ from portal.procedures.check import read_trusted
 from portal.procedures.schema import Procedure
 
 FOLDER = Path(__file__).parent
+_CLOCKS = "clocks.yaml"
 
 
 def preset_files() -> list[Path]:
     """The files, in order of name."""
-    return sorted(FOLDER.glob("*.yaml"))
+    return sorted(file for file in FOLDER.glob("*.yaml") if file.name != _CLOCKS)
 
 
 def preset_text(code: str) -> str:
