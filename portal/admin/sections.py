@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -14,4 +16,29 @@ class Section:
     icon: str
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "admin.clock_settings",
+        _l("Clocks"),
+        _l("Every time limit of the regulations: its length, its calendar, and those that are not set yet."),
+        "clock",
+    ),
+    Section(
+        "admin.legal_rules",
+        _l("Legal rules"),
+        _l("How long the law allows, whom it must be told and in which form; to be confirmed by QA."),
+        "shield-check",
+    ),
+    Section(
+        "admin.recalculations",
+        _l("Recalculations"),
+        _l("Move running deadlines to the newest version of a calendar, after seeing how many move."),
+        "refresh",
+    ),
+    Section(
+        "admin.pause_audit",
+        _l("Pause audit"),
+        _l("Pauses that stop a promise and look as if they should not have, per person and per team."),
+        "player-pause",
+    ),
+)

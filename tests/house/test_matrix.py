@@ -10,6 +10,7 @@ import pytest
 from portal.attachments.queries import attachments_of
 from portal.attachments.services import Stored, attach_files
 from portal.extensions import db
+from portal.legal.queries import newest_of
 from portal.tickets.links import token_of
 from portal.web.endpoints import ENDPOINTS, Audience
 from tests.factories import make_ticket
@@ -37,6 +38,7 @@ desk.queue                   door   yes   yes        yes        yes      yes yes
 desk.ticket                  door   yes   yes        yes        404      yes yes     yes   yes
 desk.story                   door   yes   yes        yes        404      yes yes     yes   yes
 desk.clock                   door   yes   yes        yes        404      yes yes     yes   yes
+desk.clocks                  door   yes   yes        yes        404      yes yes     yes   yes
 desk.file                    door   yes   yes        yes        404      yes yes     yes   yes
 desk.complete_step           door   yes   yes        yes        404      yes yes     yes   403
 desk.add_message             door   yes   yes        yes        404      yes yes     yes   403
@@ -45,6 +47,21 @@ desk.end_wait                door   yes   yes        yes        404      403 yes
 desk.assign                  door   yes   yes        403        403      403 yes     yes   403
 desk.reopen                  door   yes   yes        403        403      403 yes     yes   403
 admin.landing                door   403   403        403        403      yes yes     yes   yes
+admin.clock_settings         door   403   403        403        403      yes yes     yes   yes
+admin.clock_setting          door   403   403        403        403      yes yes     yes   yes
+admin.set_clock              door   403   403        403        403      403 403     yes   403
+admin.legal_rules            door   403   403        403        403      yes yes     yes   yes
+admin.legal_rule             door   403   403        403        403      yes yes     yes   yes
+admin.succeed_legal_rule     door   403   403        403        403      yes 403     yes   403
+admin.add_company_legal_rule door   403   403        403        403      yes 403     yes   403
+admin.confirm_legal_rule     door   403   403        403        403      yes 403     403   403
+admin.recalculations         door   403   403        403        403      yes yes     yes   yes
+admin.recalculation          door   403   403        403        403      404 404     404   404
+admin.begin_recalculation    door   403   403        403        403      403 yes     yes   403
+admin.apply_recalculation    door   403   403        403        403      403 404     404   403
+admin.discard_recalculation  door   403   403        403        403      403 404     404   403
+admin.pause_audit            door   403   403        403        403      yes yes     yes   yes
+admin.pause_audit_table      door   403   403        403        403      yes yes     yes   yes
 selfservice.front            yes    yes   yes        yes        yes      yes yes     yes   yes
 selfservice.track            yes    yes   yes        yes        yes      yes yes     yes   yes
 selfservice.new_request      yes    yes   yes        yes        yes      yes yes     yes   yes
@@ -87,9 +104,12 @@ def parts(app, ticket):
         "token": token_of(make_ticket()),
         "file_id": attachments_of(ticket.id)[0].id,
         "metric": "response",
+        "clock": "T35",
         "kind": "customer",
         "step": "acceptance",
         "reference": "0" * 16,
+        "rule_id": newest_of("drug-recall-summary/holder").id,
+        "run_id": 1_000_000,
     }
 
 
