@@ -3,20 +3,25 @@
 from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, TextClause, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from portal.commitments.models import Clock, ClockPause
 from portal.extensions import db
 from portal.ledger.models import Chain, Event
 
-Due = Literal["breach", "warning"]
+Due = Literal["breach", "warning", "escalation"]
 
 # Written out, because a prepared statement with a parameter here could not use the partial indexes.
 _RUNNING = text("clocks.state = 'running'")
+_OVERDUE = text("clocks.state = 'breached' AND clocks.escalate_at IS NOT NULL")
 
 # Strictly before now: a promise kept at the very instant it falls due is kept.
-_FALLS_DUE: dict[Due, InstrumentedAttribute[Any]] = {"breach": Clock.due_at, "warning": Clock.warn_at}
+_FALLS_DUE: dict[Due, tuple[TextClause, InstrumentedAttribute[Any]]] = {
+    "breach": (_RUNNING, Clock.due_at),
+    "warning": (_RUNNING, Clock.warn_at),
+    "escalation": (_OVERDUE, Clock.escalate_at),
+}
 
 
 def clocks_of(ticket_id: int, *, fresh: bool = False) -> list[Clock]:
@@ -45,23 +50,30 @@ def clock_events(number: str) -> list[Event]:
 
 
 def claim_due(kind: Due, limit: int, *, leave_out: Collection[int] = ()) -> list[Row[Any]]:
-    """Lock and return up to `limit` running clocks that are due, soonest first, on the database's time.
+    """Lock and return up to `limit` clocks that are due, soonest first, on the database's time.
+
+    A breach and a warning fall due on a running clock, the next step of the ladder on one that is overdue.
 
     Passes over clocks that another sweep holds, and over tickets that somebody is changing at this moment: that
     person's own transaction records what is due. Locks the chain's head too, so that appending waits for nobody.
     """
-    moment = _FALLS_DUE[kind]
+    state, moment = _FALLS_DUE[kind]
     query = (
         select(
             Clock.id,
+            Clock.ticket_id,
             Clock.number,
+            Clock.kind,
             Clock.metric,
+            Clock.about_metric,
             Clock.cycle,
+            Clock.procedure_version_id,
+            Clock.generation,
             Clock.due_at,
             func.statement_timestamp().label("now"),
         )
         .join(Chain, Chain.chain == Clock.number)
-        .where(_RUNNING, moment < func.statement_timestamp())
+        .where(state, moment < func.statement_timestamp())
         .order_by(moment, Clock.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=(Clock, Chain))

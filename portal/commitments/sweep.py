@@ -1,5 +1,8 @@
 """The sweep: finds clocks that fell due, on the database's time, and records it. Rung every second; safe at any time.
 
+Three things fall due: a level of a running clock's time, its deadline, and the steps of the ladder after that. Each is
+an event, and a fact for those who must hear of it, in the same transaction.
+
 Any number of sweeps may run at once. Each claims rows with SKIP LOCKED: the clock, and the head of its ticket's chain
 in the ledger. A sweep therefore never waits for anybody while it holds something, and whatever order people's
 transactions take their locks in, no deadlock can include it. What it passes over because a person is changing that
@@ -12,6 +15,7 @@ its rows are tried one by one, and the bad ones are left out until the next swee
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Integer, Row, cast, func, update
@@ -19,18 +23,22 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.commitments import transitions
+from portal.commitments.alerts import alert, alerts_of
+from portal.commitments.levels import told_at
 from portal.commitments.models import Clock, ClockState
 from portal.commitments.queries import Due, claim_due, clocks_by_id
 from portal.extensions import db
-from portal.ledger.services import append_events
+from portal.ledger.services import NewEvent, append_events
+from portal.outbox.services import put_all
+from portal.procedures.promises import OVERDUE
 from portal.unit_of_work import unit_of_work
 
 _log = logging.getLogger(__name__)
 
 
 def sweep_due_clocks(limit: int = 500) -> int:
-    """Record every breach and warning that is due, in transactions of at most `limit` clocks; return how many."""
-    return _sweep("breach", limit) + _sweep("warning", limit)
+    """Record all that is due, in transactions of at most `limit` clocks; return how many things that were."""
+    return _sweep("breach", limit) + _sweep("warning", limit) + _sweep("escalation", limit)
 
 
 def _sweep(kind: Due, limit: int) -> int:
@@ -71,17 +79,32 @@ def _record_breaches(rows: list[Row[Any]]) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(breached)
-    append_events(
-        [
-            transitions.breach_event(row.number, row.metric, row.cycle, due_at=row.due_at, at=now)
-            for row in rows
-        ]
-    )
+    events, alerts = [], []
+    for row in rows:
+        to = told_at(row, OVERDUE)
+        events.append(
+            transitions.breach_event(row.number, row.metric, row.cycle, due_at=row.due_at, at=now, to=to)
+        )
+        if to:
+            alerts.append(alert(row, OVERDUE, to, due_at=row.due_at, at=now))
+    append_events(events)
+    put_all(alerts)
 
 
 def _record_warnings(rows: list[Row[Any]]) -> None:
-    now = rows[0].now
-    append_events([transitions.warn(clock, at=now) for clock in clocks_by_id([row.id for row in rows])])
+    _record(rows, transitions.warn)
 
 
-_RECORD = {"breach": _record_breaches, "warning": _record_warnings}
+def _record_escalations(rows: list[Row[Any]]) -> None:
+    _record(rows, transitions.escalate)
+
+
+def _record(rows: list[Row[Any]], happen: Callable[..., NewEvent]) -> None:
+    """Let one thing happen to each clock, one by one: the next moment of each is reckoned from its own row."""
+    clocks = clocks_by_id([row.id for row in rows])
+    happened = [(clock, happen(clock, at=rows[0].now)) for clock in clocks]
+    append_events([event for _, event in happened])
+    put_all([fact for clock, event in happened for fact in alerts_of([event], [clock])])
+
+
+_RECORD = {"breach": _record_breaches, "warning": _record_warnings, "escalation": _record_escalations}

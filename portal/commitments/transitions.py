@@ -1,60 +1,93 @@
-"""What can happen to one clock: its new state, and the event that tells it. Works on rows in memory, asks no database.
+"""What can happen to one clock: its new state, and the event that tells it. Works on rows in memory; the calendars and
+procedures they pin are read from memory too.
 
 Rules, each with a test of its name in tests/commitments:
 - In time is [start, due]: met exactly at due is met; one microsecond later it is late.
 - A breach is never lost. A clock that is past due when something happens to it is breached first (`settle`), so
   closing, cancelling, pausing or more time cannot hide it; `breached_at` stays whatever the state becomes.
-- A breached clock neither pauses nor gets another budget: its promise is broken, only its stop fact can end it.
+- A breached clock neither pauses nor gets another budget: its promise is broken, only its stop can end it.
+- A legal clock and a promised date never pause.
 - Pauses are kept in full precision and never touched again once ended.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from portal.commitments import deadlines
-from portal.commitments.models import Clock, ClockPause, ClockState
+from portal.calendars.queries import Kept
+from portal.commitments.levels import next_escalation, next_rung, next_warning, reached, told_at
+from portal.commitments.models import CLOSED, Clock, ClockKind, ClockPause, ClockState
+from portal.commitments.owing import Owed
+from portal.commitments.reckonings import calendar_of, ended_pauses, open_pause, reckoning_of
 from portal.kernel.actors import SYSTEM, Actor
 from portal.ledger.services import NewEvent
-from portal.procedures.durations import Budget
+from portal.procedures.promises import OVERDUE
 
 
-def start(clock: Clock, fact: str, *, at: datetime, by: Actor) -> NewEvent:
-    """Set the first deadline of a new row."""
+def start(clock: Clock, fact: str, *, by: Actor) -> NewEvent:
+    """Set the first deadline of a new row. Told at the moment of entry; it runs from `started_at`."""
     _reckon(clock)
+    also = {
+        "title": clock.title,
+        "about": clock.about_metric,
+        "rule": clock.rule_id,
+        "shifted": _moment(clock.shifted_due_at),
+    }
     return _event(
         clock,
         "started",
-        at=at,
+        at=clock.entered_at,
         by=by,
         fact=fact,
-        budget=clock.budget_text,
+        kind=clock.kind,
+        counting=clock.counting,
+        aware_at=clock.started_at.isoformat(),
         budget_seconds=clock.budget_seconds,
-        due_at=clock.due_at.isoformat(),
+        **_terms(clock),
+        **{name: value for name, value in also.items() if value is not None},
     )
 
 
 def settle(clock: Clock, at: datetime) -> list[NewEvent]:
-    """Record what a sweep that never sleeps would have recorded before `at`: warnings and the breach.
+    """Record what a sweep that never sleeps would have recorded before `at`: warnings, the breach, the ladder.
 
     These bear the moment they fell due (`breached_at` = `due_at`); a sweep's bear the moment of the sweep.
     """
+    events = []
+    if clock.state == ClockState.RUNNING:
+        while clock.warn_at is not None and clock.warn_at < at:
+            events.append(warn(clock, at=clock.warn_at))
+        if clock.due_at < at:
+            events.append(breach(clock, at=clock.due_at))
+    if clock.state == ClockState.BREACHED:
+        while clock.escalate_at is not None and clock.escalate_at < at:
+            events.append(escalate(clock, at=clock.escalate_at))
+    return events
+
+
+def notice(clock: Clock, at: datetime) -> list[NewEvent]:
+    """Record what is past already when the clock is entered or changed: known from this moment on, not before."""
     if clock.state != ClockState.RUNNING:
         return []
-    events = []
-    while clock.warn_at is not None and clock.warn_at < at:
-        events.append(warn(clock, at=clock.warn_at))
     if clock.due_at < at:
-        events.append(breach(clock, at=clock.due_at))
-    return events
+        clock.warned_percent = max(clock.warn_percents, default=None)  # what is overdue is told as overdue
+        clock.warn_at = None
+        return [breach(clock, at=at)]
+    return [warn(clock, at=at)] if clock.warn_at is not None and clock.warn_at < at else []
 
 
 def warn(clock: Clock, *, at: datetime) -> NewEvent:
     """Record the highest warning level reached `at`, and aim at the next one."""
     clock.warned_percent = reached(clock, at)
     clock.warned_at = at
-    clock.warn_at = _next_warning(clock)
+    clock.warn_at = next_warning(clock, reckoning_of(clock), ended_pauses(clock))
     return _event(
-        clock, "warned", at=at, by=SYSTEM, percent=clock.warned_percent, due_at=clock.due_at.isoformat()
+        clock,
+        "warned",
+        at=at,
+        by=SYSTEM,
+        percent=clock.warned_percent,
+        to=told_at(clock, str(clock.warned_percent)),
+        due_at=clock.due_at.isoformat(),
     )
 
 
@@ -62,13 +95,38 @@ def breach(clock: Clock, *, at: datetime) -> NewEvent:
     """Record that the promise is broken."""
     clock.state = ClockState.BREACHED
     clock.breached_at = at
-    return breach_event(clock.number, clock.metric, clock.cycle, due_at=clock.due_at, at=at)
+    to = told_at(clock, OVERDUE)
+    return breach_event(clock.number, clock.metric, clock.cycle, due_at=clock.due_at, at=at, to=to)
 
 
-def breach_event(number: str, metric: str, cycle: int, *, due_at: datetime, at: datetime) -> NewEvent:
+def breach_event(
+    number: str, metric: str, cycle: int, *, due_at: datetime, at: datetime, to: Sequence[str]
+) -> NewEvent:
     """The event of a breach; `late_ms` says how long after the deadline it was recorded."""
-    facts: dict[str, object] = {"due_at": due_at.isoformat(), "late_ms": _milliseconds(at - due_at)}
-    return NewEvent(number, "clock.breached", SYSTEM, {"metric": metric, "cycle": cycle, **facts}, at)
+    facts: dict[str, object] = {
+        "metric": metric,
+        "cycle": cycle,
+        "due_at": due_at.isoformat(),
+        "late_ms": _milliseconds(at - due_at),
+        "to": list(to),
+    }
+    return NewEvent(number, "clock.breached", SYSTEM, facts, at)
+
+
+def escalate(clock: Clock, *, at: datetime) -> NewEvent:
+    """Record that the next step of the ladder after the deadline is reached, and aim at the one above."""
+    rung = next_rung(clock)
+    level = rung.level if rung else ""
+    clock.escalated += 1
+    clock.escalate_at = next_escalation(clock, calendar_of(clock), ended_pauses(clock))
+    to, due = list(rung.to) if rung else [], clock.due_at.isoformat()
+    return _event(clock, "escalated", at=at, by=SYSTEM, level=level, to=to, due_at=due)
+
+
+def hear(clock: Clock, fact: str, missing: Sequence[Sequence[str]], *, at: datetime, by: Actor) -> NewEvent:
+    """One part of a stop that needs several is met; the others are still `missing`."""
+    clock.heard = [*clock.heard, f"{fact}@{at.isoformat()}"]
+    return _event(clock, "heard", at=at, by=by, fact=fact, missing=[list(group) for group in missing])
 
 
 def meet(clock: Clock, fact: str, *, at: datetime, by: Actor) -> NewEvent:
@@ -92,13 +150,14 @@ def cancel(clock: Clock, fact: str, *, at: datetime, by: Actor) -> NewEvent:
     """Nobody owes this any more."""
     _end_pause(clock, at)
     clock.state = ClockState.CANCELLED
+    clock.cancelled_at = at
     return _event(clock, "cancelled", at=at, by=by, fact=fact, breached=clock.breached_at is not None)
 
 
 def pause(clock: Clock, waiting: str, *, at: datetime, by: Actor) -> NewEvent:
     """Stop the clock of a running row. It cannot stop before it started."""
     at = max(at, clock.started_at)
-    left = deadlines.remaining(clock.started_at, budget_of(clock), at, ended_pauses(clock))
+    left = reckoning_of(clock).remaining(at, ended_pauses(clock))
     clock.pauses.append(ClockPause(reason=waiting, started_at=at))
     clock.state = ClockState.PAUSED
     return _event(clock, "paused", at=at, by=by, waiting=waiting, left_seconds=int(left.total_seconds()))
@@ -108,54 +167,47 @@ def resume(clock: Clock, *, at: datetime, by: Actor) -> NewEvent:
     """Let a paused clock run from `at`, with its new deadline."""
     pause = _end_pause(clock, at)
     clock.state = ClockState.RUNNING
-    length = int((pause.ended_at - pause.started_at).total_seconds()) if pause and pause.ended_at else 0
-    return _event(
-        clock,
-        "resumed",
-        at=at,
-        by=by,
-        waiting=pause.reason if pause else None,
-        paused_seconds=length,
-        due_at=clock.due_at.isoformat(),
-    )
+    return _resumed(clock, pause, at=at, by=by)
 
 
-def recalculate(clock: Clock, budget: Budget, *, why: str, at: datetime, by: Actor) -> NewEvent:
-    """Give a running or paused clock another budget from the same start; what was paused stays paused.
-
-    Warnings begin anew, because those already given were about another deadline.
-    """
-    before = {"budget": clock.budget_text, "due_at": clock.due_at.isoformat()}
-    clock.budget_seconds, clock.budget_text = budget.seconds, str(budget)
-    clock.warned_at = clock.warned_percent = None
+def rerun(clock: Clock, fact: str, *, at: datetime, by: Actor) -> NewEvent:
+    """Let a clock that had ended run on: the time since then becomes a pause. A breach stays a breach."""
+    ended = clock.met_at or clock.cancelled_at or at
+    closed = ClockPause(reason=CLOSED, started_at=ended, ended_at=max(at, ended))
+    clock.pauses.append(closed)
+    clock.met_at = clock.cancelled_at = None
+    clock.heard = []
+    clock.state = ClockState.BREACHED if clock.breached_at else ClockState.RUNNING
     _reckon(clock)
-    after = {"budget": clock.budget_text, "due_at": clock.due_at.isoformat()}
-    return _event(clock, "recalculated", at=at, by=by, why=why, before=before, after=after)
+    return _resumed(clock, closed, at=at, by=by, fact=fact)
 
 
-def budget_of(clock: Clock) -> timedelta:
-    return timedelta(seconds=clock.budget_seconds)
+def recalculate(
+    clock: Clock, owed: Owed, *, calendar: int | None, why: str, at: datetime, by: Actor
+) -> NewEvent:
+    """Give a running or paused clock other terms from the same start; what was paused stays paused."""
+    before = _terms(clock)
+    clock.budget_text, clock.counting = str(owed.budget), owed.counting
+    clock.calendar_version_id = calendar
+    _reckon_anew(clock, at)
+    return _event(clock, "recalculated", at=at, by=by, why=why, before=before, after=_terms(clock))
 
 
-def ended_pauses(clock: Clock) -> list[deadlines.Interval]:
-    """The pauses that have a length. The open one, if any, has none yet."""
-    return [
-        deadlines.Interval(pause.started_at, pause.ended_at)
-        for pause in clock.pauses
-        if pause.ended_at is not None
-    ]
+def recompute_clock(
+    clock: Clock, kept: Kept, *, why: str, at: datetime, by: Actor = SYSTEM
+) -> NewEvent | None:
+    """Move a running or paused clock to another version of its calendar. No event when nothing told changes."""
+    before, told = _terms(clock), (clock.due_at, clock.provisional, clock.shifted_due_at)
+    clock.calendar_version_id = kept.id
+    _reckon_anew(clock, at)
+    if told == (clock.due_at, clock.provisional, clock.shifted_due_at):
+        return None
+    return _event(clock, "recalculated", at=at, by=by, why=why, before=before, after=_terms(clock))
 
 
-def open_pause(clock: Clock) -> ClockPause | None:
-    """The pause the clock is in now."""
-    return next((pause for pause in clock.pauses if pause.ended_at is None), None)
-
-
-def reached(clock: Clock, at: datetime) -> int | None:
-    """The highest warning level whose moment is not after `at`, in percent."""
-    pauses = ended_pauses(clock)
-    levels = [percent for percent in clock.warn_percents if _moment(clock, percent, pauses) <= at]
-    return max(levels, default=None)
+def may_pause(clock: Clock) -> bool:
+    """Whether the clock can stand still at all, whatever its procedure says."""
+    return clock.state == ClockState.RUNNING and clock.kind != ClockKind.LEGAL and not clock.is_fixed
 
 
 def _end_pause(clock: Clock, at: datetime) -> ClockPause | None:
@@ -167,27 +219,59 @@ def _end_pause(clock: Clock, at: datetime) -> ClockPause | None:
     return pause
 
 
+def _resumed(clock: Clock, pause: ClockPause | None, *, at: datetime, by: Actor, **facts: object) -> NewEvent:
+    length = int((pause.ended_at - pause.started_at).total_seconds()) if pause and pause.ended_at else 0
+    due = clock.due_at.isoformat()
+    waiting = pause.reason if pause else None
+    return _event(clock, "resumed", at=at, by=by, waiting=waiting, paused_seconds=length, due_at=due, **facts)
+
+
+def _reckon_anew(clock: Clock, at: datetime) -> None:
+    """Compute everything again under other terms. A level that was told and is reached still is not told again."""
+    told, clock.warned_percent = clock.warned_percent, None
+    _reckon(clock)
+    if told is None:
+        return
+    still = [percent for percent in clock.warn_percents if percent <= min(told, reached(clock, at) or 0)]
+    clock.warned_percent = max(still, default=None)
+    if clock.warned_percent is None:
+        clock.warned_at = None
+    else:
+        clock.warn_at = next_warning(clock, reckoning_of(clock), ended_pauses(clock))
+
+
 def _reckon(clock: Clock) -> None:
-    """Compute the deadline and the next warning from start, budget and ended pauses."""
-    due = deadlines.deadline(clock.started_at, budget_of(clock), ended_pauses(clock))
+    """Compute the deadline and all that hangs on it from the start, the terms and the ended pauses."""
+    reckoning, pauses = reckoning_of(clock), ended_pauses(clock)
+    due = reckoning.due(pauses)
     if clock.due_at is not None and clock.due_at != due:
         clock.generation += 1
     clock.due_at = due
-    clock.warn_at = _next_warning(clock)
+    clock.budget_seconds = round(reckoning.amount.total_seconds())
+    clock.provisional = reckoning.is_provisional(due)
+    clock.shifted_due_at = reckoning.shifted(due)
+    clock.warn_at = next_warning(clock, reckoning, pauses)
+    clock.escalate_at = next_escalation(clock, reckoning.calendar, pauses)
 
 
-def _next_warning(clock: Clock) -> datetime | None:
-    left = [percent for percent in clock.warn_percents if percent > (clock.warned_percent or 0)]
-    return _moment(clock, min(left), ended_pauses(clock)) if left else None
-
-
-def _moment(clock: Clock, percent: int, pauses: Sequence[deadlines.Interval]) -> datetime:
-    return deadlines.warning(clock.started_at, budget_of(clock), percent, pauses)
+def _terms(clock: Clock) -> dict[str, object]:
+    """What the deadline is reckoned from, and what it comes to."""
+    calendar = None if clock.calendar_version_id is None else calendar_of(clock)
+    return {
+        "budget": clock.budget_text,
+        "due_at": clock.due_at.isoformat(),
+        "calendar": {"code": calendar.code, "version": calendar.version} if calendar else None,
+        "provisional": clock.provisional,
+    }
 
 
 def _event(clock: Clock, word: str, *, at: datetime, by: Actor, **facts: object) -> NewEvent:
     told = {"metric": clock.metric, "cycle": clock.cycle, **facts}
     return NewEvent(clock.number, f"clock.{word}", by, told, at)
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _milliseconds(lateness: timedelta) -> int:
