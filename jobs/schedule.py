@@ -18,6 +18,11 @@ class Periodic:
 
 SCHEDULE = (
     Periodic(job="jobs.commitments.sweep_clocks", every_seconds=1),
+    # Goes on with what was begun, also after a kill; finds nothing in a fraction of a millisecond.
+    Periodic(job="jobs.recalculation.continue_recalculations", every_seconds=1),
+    # How long a warning may take from the clock to the person's inbox.
+    Periodic(job="jobs.notifications.send_alerts", every_seconds=5),
+    Periodic(job="jobs.notifications.forget_old_facts", every_seconds=3600),
     # Anybody may upload to a form and never send it: without this the disk fills.
     Periodic(job="jobs.attachments.remove_orphans", every_seconds=3600),
 )

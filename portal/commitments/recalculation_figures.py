@@ -24,6 +24,7 @@ class Move:
     number: str
     metric: str
     cycle: int
+    procedure_version_id: int
     before: datetime
     after: datetime
     is_paused: bool = False
@@ -70,9 +71,11 @@ class Figures:
                 "number": move.number,
                 "metric": move.metric,
                 "cycle": move.cycle,
+                "procedure": move.procedure_version_id,
                 "before": move.before.isoformat(),
                 "after": move.after.isoformat(),
                 "seconds": _seconds(move),
+                "earlier": move.after < move.before,
             }
         )
         self.biggest.sort(key=lambda one: -int(one["seconds"]))
