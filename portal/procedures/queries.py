@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.accounts.models import Person
 from portal.extensions import db
@@ -131,7 +132,7 @@ def setting_history(code: str, *, most: int = 50) -> list[Setting]:
 
 def settings() -> dict[str, Setting]:
     """The newest setting of each clock that has one, in one query."""
-    query = _SETTINGS.distinct(ClockSetting.code).order_by(ClockSetting.code, ClockSetting.id.desc())
+    query = _SETTINGS.ext(distinct_on(ClockSetting.code)).order_by(ClockSetting.code, ClockSetting.id.desc())
     return {row.code: _setting(row) for row in db.session.execute(query)}
 
 
