@@ -30,6 +30,7 @@ ROUTES = (
     "portal.web.health",
     "portal.web.locale",
     "portal.accounts.routes",
+    "portal.notifications.routes",
     "portal.selfservice.routes",
     "portal.desk.routes",
     "portal.hotline.routes",
@@ -59,5 +60,6 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         app.register_blueprint(import_module(module).blueprint)
     import_module("portal.calendars.words").init_app(app)
     import_module("portal.procedures.language").init_app(app)
+    import_module("portal.commitments.titles").init_app(app)
     web.install(app)
     return app

@@ -1,27 +1,21 @@
-"""Why a clock is due when it is: the derivation line by line, from the stored facts. Pure: no words in any language,
-no database. `wording` says the lines.
+"""Why a clock is due when it is: the stored facts of one clock as lines, around the derivation of its deadline.
 
-The deadline is derived anew here and compared with the stored one; an auditor need not believe the column.
+Pure: no words in any language, no database. `wording` says the lines. The deadline is derived anew in `derivation`
+and compared with the stored one; an auditor need not believe the column.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from portal.commitments.deadlines import Interval, deadline, merged, remaining
-from portal.procedures.durations import Budget, parse_budget
+from portal.calendars.reckoning import Counting, Reckoning
+from portal.commitments.derivation import Derivation, Stand, derive, ended, left_out
+from portal.commitments.happened import Happening, fact_words, own_events, recalculations, story
+from portal.commitments.lines import Due, Line, Listed, Metered, Named
+from portal.procedures.durations import parse_budget
 from portal.procedures.schema import Procedure
 from portal.procedures.sentences import N_
-from portal.procedures.words import Words
-
-
-class Pause(Protocol):
-    """As much of a pause as is told."""
-
-    reason: str
-    started_at: datetime
-    ended_at: datetime | None
 
 
 class ClockRow(Protocol):
@@ -30,89 +24,90 @@ class ClockRow(Protocol):
     metric: str
     cycle: int
     state: str
+    kind: str
     started_at: datetime
-    budget_seconds: int
+    entered_at: datetime
     budget_text: str
     due_at: datetime
-    breached_at: datetime | None
-    met_at: datetime | None
+    about_metric: str | None
+    title: dict[str, str] | None
 
     @property
     def pauses(self) -> Sequence[Any]: ...
 
-
-class Happening(Protocol):
-    """As much of a ledger event as is told."""
-
-    type: str
-    at: datetime
-    facts: Mapping[str, Any]
+    @property
+    def is_fixed(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line: when (empty for what has no moment), what kind, and a sentence with its parts still unsaid.
+class Explained:
+    """The lines of one clock, in the four parts they are read in, and what the page says first."""
 
-    Parts are datetimes, timedeltas, budgets, words of the procedure, other sentences as Lines, or plain text.
-    """
+    head: list[Line]
+    promise: list[Line]
+    steps: list[Line]
+    result: list[Line]
+    story: list[Line]
+    derivation: Derivation
 
-    kind: str
-    msgid: str
-    at: datetime | None = None
-    parts: Mapping[str, object] = field(default_factory=dict)
-
-
-_FACTS = {
-    "opened": N_("the request was opened"),
-    "reopened": N_("the request was opened again"),
-    "reply": N_("a reply was sent to the customer"),
-    "call": N_("a phone call with the customer was logged"),
-    "customer-message": N_("the customer wrote"),
-}
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.promise, *self.steps, *self.result, *self.story]
 
 
 def explain(
-    clock: ClockRow, happenings: Sequence[Happening], *, procedure: Procedure, version: int, now: datetime
-) -> list[Line]:
-    """All lines of one clock: start and promise first, then what happened in order, then how it stands."""
-    own = [
-        one
-        for one in happenings
-        if one.facts.get("metric") == clock.metric and one.facts.get("cycle") == clock.cycle
+    clock: ClockRow,
+    happenings: Sequence[Happening],
+    *,
+    reckoning: Reckoning,
+    procedure: Procedure,
+    version: int,
+    now: datetime,
+) -> Explained:
+    """All lines of one clock: what was promised, how it was counted, what came out, and what happened."""
+    own = own_events(happenings, clock.metric, clock.cycle)
+    stands = stands_of(clock, procedure)
+    derivation = derive(reckoning, stands, now=now)
+    beginning = _legal(clock, own) if clock.kind == "legal" else _promised(clock, own, procedure, version)
+    return Explained(
+        head=list(_head(clock, reckoning, derivation, stands)),
+        promise=[*beginning, *recalculations(own), *derivation.rules],
+        steps=derivation.steps,
+        result=[*derivation.result, *_check(clock, derivation)],
+        story=[*story(own, procedure), *_standing(clock, reckoning, derivation, stands, now)],
+        derivation=derivation,
+    )
+
+
+def stands_of(clock: ClockRow, procedure: Procedure) -> list[Stand]:
+    """The pauses of the clock with their reasons in words."""
+    return [
+        Stand(pause.started_at, pause.ended_at, _reason(pause.reason, procedure))
+        for pause in sorted(clock.pauses, key=lambda pause: pause.started_at)
     ]
-    told = [
-        *([] if _open_pause(clock) else [_due(clock)]),  # a clock that stands still has no deadline
-        *_pauses(clock, procedure, now),
-        *(line for one in own for line in _happened(one, procedure)),
-        *_standing(clock, now),
-    ]
-    told.sort(key=lambda line: line.at or now)
-    return [*_beginning(clock, own, procedure, version), *told, *_check(clock)]
 
 
-def fact_words(fact: str, procedure: Procedure) -> Line | Words:
-    """A fact of the procedure as a sentence, or as words of the procedure itself."""
-    if fact in _FACTS:
-        return Line("fact", _FACTS[fact])
-    if procedure.is_end(fact):
-        return procedure.ends[fact].title
-    step, _, outcome = fact.partition(".")
-    try:
-        place = procedure.step(step)
-        return Line(
-            "fact",
-            N_("%(step)s: %(outcome)s"),
-            parts={"step": place.title, "outcome": place.then[outcome].title},
-        )
-    except LookupError:
-        return Line("fact", "%(fact)s", parts={"fact": fact})
+def _reason(reason: str, procedure: Procedure) -> object:
+    if reason == "closed":
+        return Line("fact", N_("the request was closed"))
+    waiting = procedure.waiting.get(reason)
+    return waiting.title if waiting else reason
 
 
-def _beginning(
+# ------------------------------------------------------------------ what was promised
+
+
+def _promised(
     clock: ClockRow, own: Sequence[Happening], procedure: Procedure, version: int
 ) -> Iterator[Line]:
-    first = next((one.facts for one in own if one.type == "clock.started"), {})
+    first = _first(own)
     fact = fact_words(str(first.get("fact", "opened")), procedure)
+    if clock.is_fixed:
+        about = procedure.promises.get(clock.about_metric or "")
+        yield Line("start", N_("Starts: a new date was promised to the customer."), clock.started_at)
+        if about:
+            yield Line("budget", N_("It replaces the date of “%(promise)s”."), parts={"promise": about.title})
+        return
     yield Line("start", N_("Starts: %(fact)s."), clock.started_at, {"fact": fact})
     promise = procedure.promises.get(clock.metric)
     yield Line(
@@ -127,116 +122,92 @@ def _beginning(
     )
 
 
-def _happened(one: Happening, procedure: Procedure) -> Iterator[Line]:
-    facts = one.facts
-    if one.type == "clock.recalculated":
+def _legal(clock: ClockRow, own: Sequence[Happening]) -> Iterator[Line]:
+    yield Line(
+        "start", N_("First known to somebody of the company: from here the law counts."), clock.started_at
+    )
+    if clock.entered_at != clock.started_at:
+        yield Line("entered", N_("Entered here. That does not change when it began."), clock.entered_at)
+    yield Line(
+        "budget",
+        N_("The law allows %(budget)s: “%(rule)s”."),
+        parts={
+            "budget": parse_budget(_first(own).get("budget", clock.budget_text)),
+            "rule": Named(clock.title) if clock.title else clock.metric,
+        },
+    )
+
+
+def _first(own: Sequence[Happening]) -> Mapping[str, Any]:
+    return next((one.facts for one in own if one.type == "clock.started"), {})
+
+
+# ------------------------------------------------------------------ what the page says first
+
+
+def _head(
+    clock: ClockRow, reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stand]
+) -> Iterator[Line]:
+    if derivation.due is None:
+        standing = stands[-1]
+        left = Metered(reckoning.remaining(standing.start, ended(stands)), reckoning.budget)
+        parts: dict[str, object] = {"since": standing.start, "why": standing.why, "left": left}
         yield Line(
-            "recalculated",
-            N_(
-                "Recalculated because the urgency changed: %(after)s instead of %(before)s, from the same start."
-            ),
-            one.at,
-            {
-                "before": parse_budget(facts["before"]["budget"]),
-                "after": parse_budget(facts["after"]["budget"]),
-            },
+            "head",
+            N_("It stands still since %(since)s: %(why)s. %(left)s are left when it goes on."),
+            parts=parts,
         )
-    elif one.type == "clock.warned":
+    elif reckoning.budget is None:
+        yield Line("head", N_("The date that was promised: %(due)s."), parts={"due": Due(derivation.due)})
+    else:
+        yield from headline(reckoning, derivation, stands)
+    if clock.kind == "legal":
+        yield Line("head", N_("This is a deadline of the law, not a promise of the company."))
+
+
+def headline(reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stand]) -> Iterator[Line]:
+    """`Due ...: 3 working days from ...`, what was left out on the way, and whether it may still change."""
+    due = derivation.due
+    if due is None or reckoning.budget is None:
+        return
+    msgid = (
+        N_("Due %(due)s: %(budget)s from %(start)s, the day of the start not counted.")
+        if reckoning.counting == Counting.LEGAL and not reckoning.budget.unit.is_exact
+        else N_("Due %(due)s: %(budget)s from %(start)s.")
+    )
+    parts = {"due": Due(due), "budget": reckoning.budget, "start": reckoning.start}
+    yield Line("head", msgid, parts=parts)
+    yield from left_out(reckoning, due, ended(stands))
+    if derivation.provisional_years:
         yield Line(
-            "warned",
-            N_("Warned: %(percent)s %% of the time was used."),
-            one.at,
-            {"percent": str(facts["percent"])},
+            "provisional",
+            N_("Provisional: the holidays of %(years)s are not official yet."),
+            parts={"years": Listed([str(year) for year in derivation.provisional_years])},
         )
-    elif one.type == "clock.breached":
-        late = _late(facts)
-        yield Line(
-            "breached", N_("Recorded as overdue, %(late)s after the deadline."), one.at, {"late": late}
-        )
-    elif one.type == "clock.met":
-        fact = fact_words(facts["fact"], procedure)
-        if facts["late"]:
-            yield Line(
-                "met-late", N_("Met %(late)s late: %(fact)s."), one.at, {"late": _late(facts), "fact": fact}
-            )
-        else:
-            yield Line("met", N_("Met in time: %(fact)s."), one.at, {"fact": fact})
-    elif one.type == "clock.cancelled":
-        fact = fact_words(facts["fact"], procedure)
-        yield Line("cancelled", N_("No longer owed: %(fact)s."), one.at, {"fact": fact})
 
 
-def _pauses(clock: ClockRow, procedure: Procedure, now: datetime) -> Iterator[Line]:
-    for pause in clock.pauses:
-        waiting = procedure.waiting.get(pause.reason)
-        why = waiting.title if waiting else pause.reason
-        if pause.ended_at is None:
-            yield Line(
-                "pause",
-                N_("Stands still since then, %(length)s so far: %(why)s."),
-                pause.started_at,
-                {"length": max(now - pause.started_at, timedelta()), "why": why},
-            )
-        else:
-            length = pause.ended_at - pause.started_at
-            parts = {"until": pause.ended_at, "length": length, "why": why}
-            yield Line(
-                "pause", N_("Stood still until %(until)s, for %(length)s: %(why)s."), pause.started_at, parts
-            )
+# ------------------------------------------------------------------ how it stands
 
 
-def _due(clock: ClockRow) -> Line:
-    """The sum: start, budget and all that was paused before the deadline."""
-    budget: Budget = parse_budget(clock.budget_text)
-    moved = _derived(clock) - clock.started_at - timedelta(seconds=clock.budget_seconds)
-    parts: dict[str, object] = {"start": clock.started_at, "budget": budget, "paused": moved}
-    if moved:
-        return Line(
-            "due",
-            N_("Due: %(start)s and %(budget)s, moved by the %(paused)s it stood still."),
-            _derived(clock),
-            parts,
-        )
-    return Line("due", N_("Due: %(start)s and %(budget)s."), _derived(clock), parts)
-
-
-def _check(clock: ClockRow) -> Iterator[Line]:
-    if _derived(clock) != clock.due_at:
+def _check(clock: ClockRow, derivation: Derivation) -> Iterator[Line]:
+    if derivation.due is not None and derivation.due != clock.due_at:
         yield Line(
             "wrong",
             N_(
                 "The stored deadline, %(stored)s, does not follow from these lines. Tell whoever runs the portal."
             ),
-            parts={"stored": clock.due_at},
+            parts={"stored": Due(clock.due_at)},
         )
 
 
-def _standing(clock: ClockRow, now: datetime) -> Iterator[Line]:
-    """How the clock stands at this moment, if it can still be met."""
-    pause = _open_pause(clock)
-    budget = timedelta(seconds=clock.budget_seconds)
-    if pause is not None:
-        left = remaining(clock.started_at, budget, pause.started_at, _ended(clock))
-        yield Line("left", N_("Left when it goes on: %(left)s."), parts={"left": left})
-    elif clock.state in ("running", "breached"):
-        due = _derived(clock)
-        if now <= due:
-            yield Line("left", N_("Left now: %(left)s."), now, {"left": due - now})
-        else:
-            yield Line("late", N_("Overdue by %(late)s now."), now, {"late": now - due})
-
-
-def _derived(clock: ClockRow) -> datetime:
-    return deadline(clock.started_at, timedelta(seconds=clock.budget_seconds), _ended(clock))
-
-
-def _ended(clock: ClockRow) -> list[Interval]:
-    return merged(Interval(pause.started_at, pause.ended_at) for pause in clock.pauses if pause.ended_at)
-
-
-def _open_pause(clock: ClockRow) -> Pause | None:
-    return next((pause for pause in clock.pauses if pause.ended_at is None), None)
-
-
-def _late(facts: Mapping[str, Any]) -> timedelta:
-    return timedelta(milliseconds=facts["late_ms"])
+def _standing(
+    clock: ClockRow, reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stand], now: datetime
+) -> Iterator[Line]:
+    """How much is left or gone at this moment, if the clock runs."""
+    if derivation.due is None or clock.state not in ("running", "breached"):
+        return
+    if now <= derivation.due:
+        left = Metered(reckoning.remaining(now, ended(stands)), reckoning.budget)
+        yield Line("left", N_("Left now: %(left)s."), now, {"left": left})
+    else:
+        yield Line("late", N_("Overdue by %(late)s now."), now, {"late": now - derivation.due})

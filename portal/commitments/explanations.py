@@ -5,27 +5,44 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.commitments import wording
-from portal.commitments.explain import explain
+from portal.commitments.derivation import Derivation, Stand
+from portal.commitments.drawing import Drawing, drawn
+from portal.commitments.explain import explain, stands_of
+from portal.commitments.lines import Line
 from portal.commitments.models import Clock
 from portal.commitments.queries import clock_events, clocks_of
+from portal.commitments.reckonings import reckoning_of
+from portal.commitments.titles import clock_title
 from portal.kernel.time import now
-from portal.procedures.language import said
+from portal.ledger.models import Event
 from portal.procedures.queries import version
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One clock and the lines that derive its deadline."""
+    """One clock and the lines that derive its deadline, in the four parts they are read in."""
 
     clock: Clock
     title: str
-    lines: Sequence[wording.Told]
+    head: Sequence[wording.Told]
+    promise: Sequence[wording.Told]
+    steps: Sequence[wording.Told]
+    result: Sequence[wording.Told]
+    story: Sequence[wording.Told]
+    strip: Drawing | None
+
+    @property
+    def lines(self) -> list[wording.Told]:
+        return [*self.promise, *self.steps, *self.result, *self.story]
 
 
 def explanations(
     ticket_id: int, number: str, *, metric: str | None = None, at: datetime | None = None
 ) -> list[Explanation]:
-    """The clocks of one ticket explained, oldest first; `metric` narrows to the cycles of one. Two queries."""
+    """The clocks of one ticket explained, oldest first; `metric` narrows to the cycles of one. Two queries.
+
+    The versions of procedures and calendars come from memory.
+    """
     events = clock_events(number)
     present = at or now()
     return [
@@ -35,13 +52,36 @@ def explanations(
     ]
 
 
-def _explanation(clock: Clock, events: Sequence[object], present: datetime) -> Explanation:
+def _explanation(clock: Clock, events: Sequence[Event], present: datetime) -> Explanation:
     pinned = version(clock.procedure_version_id)
-    promise = pinned.procedure.promises.get(clock.metric)
-    lines = explain(clock, events, procedure=pinned.procedure, version=pinned.version, now=present)
+    reckoning = reckoning_of(clock)
+    explained = explain(
+        clock,
+        events,
+        reckoning=reckoning,
+        procedure=pinned.procedure,
+        version=pinned.version,
+        now=present,
+    )
     exact = wording.is_short(clock.budget_seconds)
+
+    def said(lines: Sequence[Line]) -> list[wording.Told]:
+        return [wording.told(line, exact=exact) for line in lines]
+
     return Explanation(
         clock=clock,
-        title=said(promise.title) if promise else clock.metric,
-        lines=[wording.told(line, exact=exact) for line in lines],
+        title=clock_title(clock, pinned.procedure),
+        head=said(explained.head),
+        promise=said(explained.promise),
+        steps=said(explained.steps),
+        result=said(explained.result),
+        story=said(explained.story),
+        strip=_strip(clock, explained.derivation, stands_of(clock, pinned.procedure), present),
     )
+
+
+def _strip(clock: Clock, derivation: Derivation, stands: Sequence[Stand], present: datetime) -> Drawing:
+    """A clock that has ended is drawn as it ended: nothing of it lies ahead any more."""
+    until = clock.met_at or clock.cancelled_at
+    moment = min(present, until) if until else present
+    return drawn(reckoning_of(clock), derivation, stands, now=moment, ended_as=clock.state if until else None)

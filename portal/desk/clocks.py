@@ -1,4 +1,4 @@
-"""Why a clock of a ticket is due when it is: the page behind each clock."""
+"""Why the clocks of a ticket are due when they are: the page behind each chip, and all of them on paper."""
 
 from flask import Response
 from flask_babel import gettext as _
@@ -9,6 +9,13 @@ from portal.desk.blueprint import blueprint
 from portal.kernel.errors import NotVisible
 from portal.tickets import queries
 from portal.web.htmx import render
+
+
+@blueprint.get("/tickets/<number>/clocks")
+def clocks(number: str) -> Response:
+    ticket = queries.ticket_for(me(), number)
+    explained = explanations(ticket.id, ticket.number)
+    return render("desk/clocks.html", ticket=ticket, explained=explained, printed_by=me().name)
 
 
 @blueprint.get("/tickets/<number>/clocks/<metric>")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.commitments.wording import SENTENCES as CLOCK_SENTENCES
+from portal.commitments.sentences import SENTENCES as CLOCK_SENTENCES
 from portal.kernel.numbers import format_number
 from portal.ledger.models import Event
 from portal.procedures.language import said

@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.kernel.time import COMPANY_ZONE
 from portal.web.speech import language
@@ -48,8 +49,36 @@ def due_chip(
         said = words[state]
     if due_at is None:
         return DueChip(state, said, ICONS[state], "", "")
-    local = due_at.astimezone(COMPANY_ZONE).isoformat(" ", "minutes")[:16]
-    return DueChip(state, said, ICONS[state], due_at.isoformat(), local)
+    return DueChip(state, said, ICONS[state], due_at.isoformat(), local_words(due_at, deadline=True))
+
+
+def local_words(at: datetime, *, exact: bool = False, deadline: bool = False) -> str:
+    """`2026-11-21 18:30` on the company's clock. What ends at midnight ends at 24:00 of the day before."""
+    local = at.astimezone(COMPANY_ZONE)
+    if deadline and local.timetz().replace(tzinfo=None) == time():
+        return f"{local.date() - timedelta(days=1)} {'24:00:00' if exact else '24:00'}"
+    return local.isoformat(" ", "seconds" if exact else "minutes")[: 19 if exact else 16]
+
+
+def amount_words(amount: int, unit: str) -> str:
+    """`3 working days`, `24 hours`: a length as it was promised, never turned into another unit."""
+    match unit:
+        case "second":
+            return str(ngettext("%(num)s second", "%(num)s seconds", amount))
+        case "minute":
+            return str(ngettext("%(num)s minute", "%(num)s minutes", amount))
+        case "hour":
+            return str(ngettext("%(num)s hour", "%(num)s hours", amount))
+        case "working hour":
+            return str(ngettext("%(num)s working hour", "%(num)s working hours", amount))
+        case "working day":
+            return str(ngettext("%(num)s working day", "%(num)s working days", amount))
+        case "month":
+            return str(ngettext("%(num)s month", "%(num)s months", amount))
+        case "year":
+            return str(ngettext("%(num)s year", "%(num)s years", amount))
+        case _:
+            return str(ngettext("%(num)s day", "%(num)s days", amount))
 
 
 def spoken(seconds: float, words: dict[str, str] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Why it is due then: every line of the derivation, in the order things happened, and in all three languages."""
+"""Why it is due then: every line of the derivation, in the order it is read, and in all three languages."""
 
 from datetime import timedelta
 
@@ -8,7 +8,8 @@ from flask_babel import force_locale
 
 from portal.cli.clocks import clocks
 from portal.commitments.explanations import explanations
-from portal.commitments.wording import SENTENCES, length_words
+from portal.commitments.sentences import SENTENCES
+from portal.commitments.wording import length_words
 from portal.kernel.numbers import build_number, format_number
 from portal.procedures.language import said
 from portal.unit_of_work import unit_of_work
@@ -18,9 +19,13 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def told(story: Driven, metric: str, hours: float, cycle: int = 1) -> list[tuple[str, str, str]]:
-    """Kind, time and sentence of every line, as read some hours after opening (17:00 in Shanghai)."""
+    """Kind, time and sentence of every line, as read some hours after opening (Friday 17:00 in Shanghai)."""
     found = explanations(story.ticket.id, story.ticket.number, metric=metric, at=story.at(hours))
     return [(line.kind, line.time[-5:], line.sentence) for line in found[cycle - 1].lines]
+
+
+def of_kind(lines, kind):
+    return [sentence for found, _, sentence in lines if found == kind]
 
 
 def test_a_running_clock_says_where_its_deadline_comes_from():
@@ -29,14 +34,20 @@ def test_a_running_clock_says_where_its_deadline_comes_from():
         (
             "budget",
             "",
-            "Promised within 2 h: “First response” in procedure “Repair service”, version 1.",
+            "Promised within 2 hours: “First response” in procedure “Repair service”, version 1.",
         ),
+        ("rule", "", "Every hour counts, day and night, weekends and holidays too."),
+        ("due", "19:00", "Due: 2 hours from Fri 20 Nov 2026, 17:00."),
         ("left", "17:30", "Left now: 1 h 30 min."),
-        ("due", "19:00", "Due: 2026-11-20 17:00 and 2 h."),
     ]
 
 
-def test_a_pause_is_told_with_its_ends_length_and_reason_and_moves_the_deadline():
+def test_the_answer_is_said_first():
+    (one,) = explanations(Driven().ticket.id, Driven().ticket.number, metric="response")[:1]
+    assert one.head[0].sentence == "Due Fri 20 Nov 2026, 19:00: 2 hours from Fri 20 Nov 2026, 17:00."
+
+
+def test_a_pause_is_told_with_its_ends_length_and_reason_and_what_it_moved():
     story = Driven()
     story.waits(1)
     story.goes_on(2.5)
@@ -44,33 +55,34 @@ def test_a_pause_is_told_with_its_ends_length_and_reason_and_moves_the_deadline(
     assert (
         "pause",
         "18:00",
-        "Stood still until 2026-11-20 19:30, for 1 h 30 min: Waiting for the customer.",
+        "Stood still until Fri 20 Nov 2026, 19:30, for 1 h 30 min: Waiting for the customer. "
+        "The deadline moved from Sun 22 Nov 2026, 17:00 to Sun 22 Nov 2026, 18:30.",
     ) in lines
-    assert lines[-1] == (
+    assert (
         "due",
         "18:30",
-        "Due: 2026-11-20 17:00 and 48 h, moved by the 1 h 30 min it stood still.",
-    )
+        "Due: 48 hours from Fri 20 Nov 2026, 17:00, moved by the pauses.",
+    ) in lines
 
 
 def test_a_clock_that_stands_still_has_time_left_and_no_deadline():
     story = Driven()
     story.waits(1)
     lines = told(story, "plan", 2)
-    assert [kind for kind, *_ in lines] == ["start", "budget", "pause", "left"]
-    assert lines[2][2] == "Stands still since then, 1 h so far: Waiting for the customer."
-    assert lines[3][2] == "Left when it goes on: 1 d 23 h."
+    assert [kind for kind, *_ in lines] == ["start", "budget", "rule", "pause"]
+    assert lines[-1][2] == (
+        "Stands still since then, 1 h so far: Waiting for the customer. 1 d 23 h are left when it goes on."
+    )
 
 
 def test_overdue_and_met_late_are_told_with_their_lateness():
     story = Driven()
     story.hears(2.25, "call")
-    assert told(story, "response", 5)[2:] == [
-        ("warned", "18:36", "Warned: 80 % of the time was used."),
-        ("due", "19:00", "Due: 2026-11-20 17:00 and 2 h."),
-        ("breached", "19:00", "Recorded as overdue, 0 s after the deadline."),
-        ("met-late", "19:15", "Met 15 min late: a phone call with the customer was logged."),
-    ]
+    lines = told(story, "response", 5)
+    assert of_kind(lines, "breached") == ["Recorded as overdue, 0 s after the deadline."]
+    assert of_kind(lines, "met-late") == ["Met 15 min late: a phone call with the customer was logged."]
+    assert "Warned: 80 % of the time was used" in of_kind(lines, "warned")[1]
+    assert [time for kind, time, _ in lines if kind == "due"] == ["19:00"]
 
 
 def test_what_is_overdue_now_says_by_how_much():
@@ -83,26 +95,27 @@ def test_met_in_time_names_the_step_that_met_it():
     story = Driven()
     story.hears(10, "service.done")
     step = story.procedure.step("service")
-    sentence = next(line for kind, _, line in told(story, "solved", 20) if kind == "met")
+    (sentence,) = of_kind(told(story, "solved", 20), "met")
     assert sentence == f"Met in time: {said(step.title)}: {said(step.then['done'].title)}."
 
 
 def test_an_end_that_cancels_is_named():
     story = Driven()
     story.hears(1, "intake.refused", "refused")
-    assert told(story, "solved", 2)[2][0] == "cancelled"
-    assert said(story.procedure.ends["refused"].title) in told(story, "solved", 2)[2][2]
+    (sentence,) = of_kind(told(story, "solved", 2), "cancelled")
+    assert said(story.procedure.ends["refused"].title) in sentence
 
 
 def test_a_changed_urgency_is_told_and_the_first_promise_stays_readable():
     story = Driven(urgent=False)
     story.becomes(1, urgent=True)
     lines = told(story, "response", 1.5)
-    assert "24 h" in lines[1][2]
-    assert (
-        lines[2][2] == "Recalculated because the urgency changed: 2 h instead of 24 h, from the same start."
-    )
-    assert ("due", "19:00", "Due: 2026-11-20 17:00 and 2 h.") in lines
+    assert "24 hours" in lines[1][2]
+    assert of_kind(lines, "recalculated") == [
+        "Recalculated because the urgency changed: 2 hours instead of 24 hours from the same start, "
+        "due Fri 20 Nov 2026, 19:00 instead of Sat 21 Nov 2026, 17:00."
+    ]
+    assert ("due", "19:00", "Due: 2 hours from Fri 20 Nov 2026, 17:00.") in lines
 
 
 def test_a_stored_deadline_that_does_not_follow_is_pointed_out():
@@ -110,18 +123,17 @@ def test_a_stored_deadline_that_does_not_follow_is_pointed_out():
     clock = story.clock()
     with unit_of_work():
         clock.due_at += timedelta(hours=1)
-    assert told(story, "response", 0.5)[-1] == (
-        "wrong",
-        "",
-        "The stored deadline, 2026-11-20 20:00, does not follow from these lines. Tell whoever runs the portal.",
-    )
+    assert of_kind(told(story, "response", 0.5), "wrong") == [
+        "The stored deadline, Fri 20 Nov 2026, 20:00, does not follow from these lines. Tell whoever runs the portal."
+    ]
 
 
 def test_each_cycle_is_explained_by_its_own_events():
     story = Driven()
     story.hears(1, "reply")
     story.hears(10, "reopened")
-    assert [kind for kind, *_ in told(story, "response", 11)] == ["start", "budget", "met", "due"]
+    kinds = [kind for kind, *_ in told(story, "response", 11)]
+    assert [kind for kind in kinds if kind != "warned"] == ["start", "budget", "rule", "due", "met"]
     assert told(story, "response", 11, cycle=2)[0][2] == "Starts: the request was opened again."
 
 
@@ -132,7 +144,7 @@ def test_short_promises_are_told_to_the_second():
         clock.budget_seconds, clock.budget_text = 20, "20 seconds"
         clock.due_at = story.at(0) + timedelta(seconds=20)
     (one,) = explanations(story.ticket.id, story.ticket.number, metric="response", at=story.at(0))
-    assert [line.time for line in one.lines if line.kind == "due"] == ["2026-11-20 17:00:20"]
+    assert [line.time for line in one.lines if line.kind == "due"] == ["Fri 20 Nov 2026, 17:00:20"]
 
 
 @pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant"])
@@ -148,7 +160,8 @@ def test_nothing_is_left_in_english(locale):
     with force_locale(locale):
         found = explanations(story.ticket.id, story.ticket.number, at=story.at(84))
         events = [SENTENCES[one.type](one.facts, story.procedure) for one in story.happenings("solved")]
-    sentences = [line.sentence for one in found for line in one.lines] + events
+    sentences = [line.sentence for one in found for line in [*one.head, *one.lines]] + events
+    sentences += [one.strip.label for one in found]
     assert len(sentences) > 20
     assert [one for one in sentences if any("a" <= letter <= "z" for letter in one.lower())] == []
 
@@ -179,7 +192,7 @@ def test_the_command_explains_every_clock(app, monkeypatch):
     assert result.output.startswith(format_number(story.ticket.number))
     for title in ("First response", "Solution planned", "Problem solved"):
         assert title in result.output
-    assert "Due: 2026-11-20 17:00 and 48 h." in result.output
+    assert "Due: 48 hours from Fri 20 Nov 2026, 17:00." in result.output
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,13 @@ def agent(visitor, cast):
 def test_the_page_shows_the_lines_of_the_explanation(agent):
     story = Driven(opened=now() - timedelta(hours=1))
     page = agent.page(f"/tickets/{story.ticket.number}/clocks/plan")
-    assert [line.get("data-line") for line in page.all("[data-line]")] == ["start", "budget", "left", "due"]
+    assert [line.get("data-line") for line in page.all("[data-line]")] == [
+        "start",
+        "budget",
+        "rule",
+        "due",
+        "left",
+    ]
     assert "Solution planned" in page.text
     assert page.attr("[data-clock=plan]", "data-state") == "running"
 

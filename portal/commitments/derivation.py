@@ -1,0 +1,286 @@
+"""How a deadline follows from start, length, calendar and pauses, line by line. Pure; knows no clock and no ticket.
+
+`explain` adds what is stored of a clock; the simulation and `portal clocks compute` use it as it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from portal.calendars.budgets import Budget, Unit
+from portal.calendars.intervals import Interval
+from portal.calendars.reckoning import Counting, Reckoning
+from portal.calendars.zones import start_of
+from portal.commitments.counted import ONE_DAY, Counted, counted_days, last_day, needs_calendar
+from portal.commitments.daylines import day_lines, names_left_out
+from portal.commitments.lines import Days, Due, Line, Listed, Metered, Named
+from portal.procedures.sentences import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A pause as it is told: half-open, still open while `end` is empty; `why` in words of the procedure."""
+
+    start: datetime
+    end: datetime | None
+    why: object
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The lines of one deadline in the order they are read. `due` is empty while the clock stands still."""
+
+    rules: list[Line]
+    steps: list[Line]
+    result: list[Line]
+    due: datetime | None
+    provisional_years: tuple[int, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.rules, *self.steps, *self.result]
+
+
+def derive(reckoning: Reckoning, stands: Sequence[Stand], *, now: datetime) -> Derivation:
+    """Derive the deadline anew. A clock that stands still is told up to its open pause."""
+    standing = next((stand for stand in stands if stand.end is None), None)
+    pauses = ended(stands)
+    due = reckoning.due(pauses)
+    until = due if standing is None else standing.start
+    years = provisional_years(reckoning, due)
+    steps = [*_days(reckoning, until, pauses, stands=bool(standing)), *_stands(reckoning, stands, now)]
+    steps.sort(key=lambda line: line.at or now)
+    result = [] if standing else list(_result(reckoning, due, years))
+    return Derivation(
+        list(_rules(reckoning, stands=bool(stands))), steps, result, None if standing else due, years
+    )
+
+
+def ended(stands: Sequence[Stand]) -> list[Interval]:
+    """The pauses that have a length."""
+    return [Interval(stand.start, stand.end) for stand in stands if stand.end is not None]
+
+
+def provisional_years(reckoning: Reckoning, due: datetime) -> tuple[int, ...]:
+    """The years in the span whose official list of holidays is not there yet, if the deadline hangs on it."""
+    if not reckoning.is_provisional(due):
+        return ()
+    zone = reckoning.calendar.tz
+    shifted = reckoning.shifted(due)
+    first, last = reckoning.start.astimezone(zone).year, last_day(shifted or due, zone).year
+    return tuple(year for year in range(first, last + 1) if reckoning.calendar.is_provisional(year))
+
+
+def days_of(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval]) -> list[Counted]:
+    """The days of the span, where a calendar decides which of them count."""
+    return counted_days(reckoning, until, pauses) if needs_calendar(reckoning) else []
+
+
+def left_out(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval]) -> Iterator[Line]:
+    """For the head of the page: what does not count on the way, and which days off work count after all."""
+    days = days_of(reckoning, until, pauses)
+    names = names_left_out(days)
+    if names:
+        yield Line("left-out", N_("Not counted on the way: %(names)s."), parts={"names": Listed(names)})
+    made_up = [Days(day.date, day.date) for day in days if day.day.kind == "work" and not day.is_start]
+    if made_up:
+        yield Line(
+            "made-up", N_("Counted as make-up working days: %(days)s."), parts={"days": Listed(made_up)}
+        )
+
+
+# ------------------------------------------------------------------ how this kind of length is counted
+
+
+_COMPANY = {
+    Unit.WORKING_HOUR: N_("only working hours count; at all other times the clock stands still."),
+    Unit.WORKING_DAY: N_(
+        "the day of the start is not counted; the deadline is the same time of day, %(budget)s later."
+    ),
+    Unit.DAY: N_("every day counts, weekends and holidays too: the same time of day, %(budget)s later."),
+    Unit.MONTH: N_(
+        "the same date and time of day, %(budget)s later; the last day of the month if it has no such date."
+    ),
+    Unit.YEAR: N_("the same date and time of day, %(budget)s later."),
+}
+_EVERY_HOUR = N_("every hour counts, day and night, weekends and holidays too.")
+_FROM_DAY_OFF = N_(
+    "it starts on a day that is no working day, so the deadline is the end (24:00) of working day %(amount)s after it."
+)
+_LEGAL = {
+    Unit.DAY: N_(
+        "counted as the law counts days: the day of the start is not counted, weekends and holidays are; "
+        "day %(amount)s is the last and ends at 24:00. Nothing pauses it."
+    ),
+    Unit.WORKING_DAY: N_(
+        "counted as the law counts working days: the day of the start is not counted; "
+        "working day %(amount)s is the last and ends at 24:00. Nothing pauses it."
+    ),
+    Unit.MONTH: N_(
+        "counted as the law counts: the day of the start is not counted; it ends at 24:00 of the day "
+        "%(budget)s later. Nothing pauses it."
+    ),
+    Unit.YEAR: N_(
+        "counted as the law counts: the day of the start is not counted; it ends at 24:00 of the day "
+        "%(budget)s later. Nothing pauses it."
+    ),
+}
+_LEGAL_HOURS = N_(
+    "counted as the law counts hours: every hour from the start on, holidays too. Nothing pauses it."
+)
+
+
+def _rules(reckoning: Reckoning, *, stands: bool) -> Iterator[Line]:
+    budget, calendar = reckoning.budget, reckoning.calendar
+    if budget is None:
+        yield Line("rule", N_("a date that was promised; it is not counted, and nothing pauses it."))
+        return
+    parts: dict[str, object] = {"budget": budget, "amount": str(budget.amount)}
+    yield Line("rule", _rule(reckoning, budget), parts=parts)
+    if stands and budget.unit == Unit.WORKING_DAY:
+        yield Line(
+            "rule", N_("After a pause the hours of working days are added up: 24 hours make one working day.")
+        )
+    if budget.unit.is_working:
+        msgid = (
+            N_("Counted in working hours of the calendar “%(calendar)s”, version %(version)s.")
+            if budget.unit == Unit.WORKING_HOUR
+            else N_("Counted in working days of the calendar “%(calendar)s”, version %(version)s.")
+        )
+        yield Line(
+            "calendar", msgid, parts={"calendar": Named(calendar.title), "version": str(calendar.version)}
+        )
+
+
+def _rule(reckoning: Reckoning, budget: Budget) -> str:
+    if reckoning.counting == Counting.LEGAL:
+        return _LEGAL_HOURS if budget.unit.is_exact else _LEGAL.get(budget.unit, _LEGAL_HOURS)
+    if budget.unit.is_exact:
+        return _EVERY_HOUR
+    first = reckoning.start.astimezone(reckoning.calendar.tz).date()
+    if budget.unit == Unit.WORKING_DAY and not reckoning.calendar.is_working_day(first):
+        return _FROM_DAY_OFF
+    return _COMPANY[budget.unit]
+
+
+# ------------------------------------------------------------------ the counting
+
+
+def _days(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval], *, stands: bool) -> list[Line]:
+    if reckoning.budget is None or until <= reckoning.start:
+        return []
+    days = days_of(reckoning, until, pauses)
+    if not days:
+        return _legal_days(reckoning, until)
+    paused = stands or any(day.is_paused for day in days)
+    starts = {day.date: index for index, day in enumerate(days)}
+    lines = day_lines(days, reckoning.budget, paused=paused)
+    # Placed among the pauses by the first moment of their first day.
+    moments = [reckoning.start, *(_first_moment(reckoning, day) for day in days[1:])]
+    with_year = days[0].date.year != days[-1].date.year
+    return [_placed(line, moments[starts[line.days.first]], with_year) for line in lines if line.days]
+
+
+def _legal_days(reckoning: Reckoning, until: datetime) -> list[Line]:
+    """Days, months and years of the law: the day of the start, and all that follow."""
+    budget, zone = reckoning.budget, reckoning.calendar.tz
+    if reckoning.counting != Counting.LEGAL or budget is None or budget.unit.is_exact:
+        return []
+    first, last = reckoning.start.astimezone(zone).date(), last_day(until, zone)
+    with_year = first.year != last.year
+    second = first + ONE_DAY
+    start = Line("start-day", N_("the day of the start, not counted."), reckoning.start)
+    rest = Line(
+        "days",
+        N_("%(budget)s, weekends and holidays counted too."),
+        start_of(second, zone),
+        {"budget": budget},
+    )
+    return [
+        replace(start, days=Days(first, first, with_year)),
+        replace(rest, days=Days(second, last, with_year)),
+    ]
+
+
+def _first_moment(reckoning: Reckoning, day: Counted) -> datetime:
+    return start_of(day.date, reckoning.calendar.tz)
+
+
+def _placed(line: Line, at: datetime, with_year: bool) -> Line:  # noqa: FBT001 - says itself where it is called
+    days = replace(line.days, with_year=with_year) if line.days else None
+    return replace(line, at=at, days=days)
+
+
+def _stands(reckoning: Reckoning, stands: Sequence[Stand], now: datetime) -> Iterator[Line]:
+    earlier: list[Interval] = []
+    for stand in stands:
+        if stand.end is None:
+            yield _still_standing(reckoning, stand, earlier, now)
+            continue
+        before = reckoning.due(earlier)
+        earlier.append(Interval(stand.start, stand.end))
+        parts: dict[str, object] = {
+            "until": stand.end,
+            "length": stand.end - stand.start,
+            "why": stand.why,
+            "before": Due(before),
+            "after": Due(reckoning.due(earlier)),
+        }
+        msgid = (
+            N_(
+                "stood still until %(until)s, for %(length)s: %(why)s. The deadline moved from %(before)s to %(after)s."
+            )
+            if reckoning.due(earlier) != before
+            else N_("stood still until %(until)s, for %(length)s: %(why)s. That did not move the deadline.")
+        )
+        yield Line("pause", msgid, stand.start, parts)
+
+
+def _still_standing(reckoning: Reckoning, stand: Stand, earlier: Sequence[Interval], now: datetime) -> Line:
+    left = reckoning.remaining(stand.start, earlier)
+    return Line(
+        "pause",
+        N_("stands still since then, %(length)s so far: %(why)s. %(left)s are left when it goes on."),
+        stand.start,
+        {
+            "length": max(now - stand.start, timedelta()),
+            "why": stand.why,
+            "left": Metered(left, reckoning.budget),
+        },
+    )
+
+
+# ------------------------------------------------------------------ the result
+
+
+def _result(reckoning: Reckoning, due: datetime, years: Sequence[int]) -> Iterator[Line]:
+    yield _due(reckoning, due)
+    shifted = reckoning.shifted(due)
+    if shifted is not None:
+        last = last_day(due, reckoning.calendar.tz)
+        yield Line(
+            "shifted",
+            N_(
+                "For information: %(day)s is no working day. By article 203 of the Civil Code the period would end "
+                "with the next working day, %(shifted)s. We keep to the earlier date."
+            ),
+            parts={"day": Days(last, last), "shifted": Due(shifted)},
+        )
+    if years:
+        yield Line(
+            "provisional",
+            N_(
+                "Provisional: the official holidays of %(years)s are not published yet; only those fixed by law are "
+                "left out. Once they are approved the deadline is computed again, and a change is noted here."
+            ),
+            parts={"years": Listed([str(year) for year in years])},
+        )
+
+
+def _due(reckoning: Reckoning, due: datetime) -> Line:
+    if reckoning.budget is None:
+        return Line("due", N_("Due: the date that was promised."), due, ends=True)
+    parts: dict[str, object] = {"start": reckoning.start, "budget": reckoning.budget}
+    if reckoning.due() != due:
+        return Line("due", N_("Due: %(budget)s from %(start)s, moved by the pauses."), due, parts, ends=True)
+    return Line("due", N_("Due: %(budget)s from %(start)s."), due, parts, ends=True)
