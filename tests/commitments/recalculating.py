@@ -7,6 +7,9 @@ from portal.calendars.queries import current
 from portal.calendars.services import publish_calendar
 from portal.commitments import transitions
 from portal.commitments.models import Clock
+from portal.commitments.recalculation import apply_recalculation, start_recalculation
+from portal.commitments.recalculation_queries import run_by_id
+from portal.commitments.recalculation_steps import take_step
 from portal.commitments.services import refresh_next_due
 from portal.extensions import db
 from portal.kernel.time import company_day, now
@@ -45,3 +48,24 @@ def close_the_company(by, *, days=DAYS_OFF, first=0):
 def clock_of(story: Driven, metric="solved") -> Clock:
     db.session.expire_all()
     return story.clock(metric)
+
+
+def started(kept, by, **more):
+    with unit_of_work():
+        facts = {"why": "calendar", "by": by} | more
+        return start_recalculation("company", to_version_id=kept.id, **facts).id
+
+
+def applied(run_id, by):
+    with unit_of_work():
+        apply_recalculation(run_id, by=by)
+
+
+def finish(run_id, *, limit=500):
+    while take_step(run_id, limit=limit):
+        pass
+    return run_by_id(run_id)
+
+
+def recalculated(story, metric="solved"):
+    return [one for one in story.happenings(metric) if one.type == "clock.recalculated"]
