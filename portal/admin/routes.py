@@ -1,6 +1,27 @@
 """All pages of the settings. Each capability is a module; `landing` lists them."""
 
-from portal.admin import clock_settings, landing, legal_rules, pause_audit, recalculations
+from portal.admin import (
+    calendar_changes,
+    calendars,
+    clock_settings,
+    landing,
+    legal_rules,
+    pause_audit,
+    recalculations,
+    teams,
+    year_lists,
+)
 from portal.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "clock_settings", "landing", "legal_rules", "pause_audit", "recalculations"]
+__all__ = [
+    "blueprint",
+    "calendar_changes",
+    "calendars",
+    "clock_settings",
+    "landing",
+    "legal_rules",
+    "pause_audit",
+    "recalculations",
+    "teams",
+    "year_lists",
+]

@@ -18,6 +18,12 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(
+        "admin.calendars",
+        _l("Calendars"),
+        _l("Working time and days off by which deadlines are counted; the official list of each year."),
+        "calendar",
+    ),
+    Section(
         "admin.clock_settings",
         _l("Clocks"),
         _l("Every time limit of the regulations: its length, its calendar, and those that are not set yet."),
@@ -40,5 +46,11 @@ SECTIONS: tuple[Section, ...] = (
         _l("Pause audit"),
         _l("Pauses that stop a promise and look as if they should not have, per person and per team."),
         "player-pause",
+    ),
+    Section(
+        "admin.teams",
+        _l("Teams"),
+        _l("Who works with whom, who leads, and in which hours alerts may disturb them."),
+        "user",
     ),
 )

@@ -15,7 +15,7 @@ from portal.calendars.reading_ics import read_ics
 from portal.calendars.reading_json import read_json
 from portal.calendars.year_checks import check_year
 
-LARGEST = 1_000_000
+LARGEST = 1024 * 1024
 _READERS: dict[str, Callable[[str, int], list[OfficialDay]]] = {
     "csv": read_csv,
     "json": read_json,

@@ -17,7 +17,7 @@ from portal.calendars.queries import Kept, current, current_all, latest, version
 from portal.calendars.seed import seeds
 from portal.extensions import db
 from portal.kernel.actors import SYSTEM, Actor
-from portal.kernel.errors import StaleVersion
+from portal.kernel.errors import DomainError, StaleVersion
 from portal.kernel.time import now
 from portal.ledger.services import SYSTEM_CHAIN, append_event
 
@@ -39,6 +39,14 @@ class Publication:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(kept.calendar.code for kept in self.changed)
+
+
+class CodeTaken(DomainError):  # noqa: N818 - exceptions are sentences in this house
+    """Another calendar is called so."""
+
+    def __init__(self) -> None:
+        sentence = _l("There is a calendar with this code already.")
+        super().__init__(sentence, fields={"code": sentence})
 
 
 def publish_calendar(
@@ -69,6 +77,16 @@ def publish_calendar(
     return Publication(
         kept, version(before.id) if before else None, is_new=True, rebased=_rebase_above(kept, why=why, by=by)
     )
+
+
+def create_calendar(
+    code: str, body: dict[str, Any], *, base: str, title: Mapping[str, str], why: str, by: Actor
+) -> Publication:
+    """Publish the first version of a calendar over another one. Raises CodeTaken."""
+    lock_calendars()
+    if latest(code) is not None:
+        raise CodeTaken
+    return publish_calendar(code, body, base=base, title=title, why=why, by=by)
 
 
 def lock_calendars() -> None:

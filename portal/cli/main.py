@@ -17,6 +17,7 @@ NOUNS = {
     "people": ("portal.cli.people", "people", "Add members of staff."),
     "ledger": ("portal.cli.ledger", "ledger", "Check that nobody changed the past."),
     "procedures": ("portal.cli.procedures", "procedures", "Check and publish procedures."),
+    "calendars": ("portal.cli.calendars", "calendars", "Show calendars, bring the official days off of a year."),
     "clocks": ("portal.cli.clocks", "clocks", "Ask why a clock is due when it is."),
     "bench": ("portal.cli.bench", "bench", "Measure the queue page and the ticket page."),
 }

@@ -13,6 +13,9 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
+# Asked by open pages on their own, which is no sign that anybody is there: a sign-in still ends by silence.
+UNATTENDED = frozenset({"notifications.bell"})
+
 ENDPOINTS: dict[str, Audience | str] = {
     "static": Audience.PUBLIC,
     # portal.web
@@ -41,14 +44,42 @@ ENDPOINTS: dict[str, Audience | str] = {
     "desk.clock": "desk.open",
     "desk.clocks": "desk.open",
     "desk.file": "desk.open",
+    "desk.duties": "desk.open",
+    "desk.begin_legal_matter": "legal.decide",
+    "desk.decide_legal_matter": "legal.decide",
+    "desk.report_legal_duty": "legal.decide",
+    "desk.tell_of_delay": "delay.tell",
     "desk.complete_step": "tickets.write",
     "desk.add_message": "message.note",
     "desk.begin_wait": "ticket.wait",
     "desk.end_wait": "ticket.wait",
     "desk.assign": "ticket.assign",
     "desk.reopen": "ticket.reopen",
+    # portal.notifications
+    "notifications.inbox": Audience.STAFF,
+    "notifications.digest": Audience.STAFF,
+    "notifications.mark_read": Audience.STAFF,
+    "notifications.bell": Audience.PUBLIC,
     # portal.admin
     "admin.landing": "settings.open",
+    "admin.teams": "settings.open",
+    "admin.team": "settings.open",
+    "admin.add_team": "people.manage",
+    "admin.change_team": "people.manage",
+    "admin.calendars": "settings.open",
+    "admin.calendar": "settings.open",
+    "admin.new_calendar": "calendar.change",
+    "admin.add_calendar": "calendar.change",
+    "admin.calendar_hours": "calendar.change",
+    "admin.change_hours": "calendar.change",
+    "admin.calendar_exceptions": "calendar.change",
+    "admin.add_exception": "calendar.change",
+    "admin.remove_exception": "calendar.change",
+    "admin.new_year_list": "calendar.change",
+    "admin.add_year_list": "calendar.change",
+    "admin.year_list": "settings.open",
+    "admin.approve_year_list": "calendar.approve",
+    "admin.discard_year_list": "calendar.approve",
     "admin.clock_settings": "settings.open",
     "admin.clock_setting": "settings.open",
     "admin.set_clock": "clock-setting.change",

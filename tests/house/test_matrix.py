@@ -9,7 +9,9 @@ import pytest
 
 from portal.attachments.queries import attachments_of
 from portal.attachments.services import Stored, attach_files
+from portal.calendars.years import stage_year
 from portal.extensions import db
+from portal.kernel.actors import SYSTEM
 from portal.legal.queries import newest_of
 from portal.tickets.links import token_of
 from portal.web.endpoints import ENDPOINTS, Audience
@@ -40,13 +42,40 @@ desk.story                   door   yes   yes        yes        404      yes yes
 desk.clock                   door   yes   yes        yes        404      yes yes     yes   yes
 desk.clocks                  door   yes   yes        yes        404      yes yes     yes   yes
 desk.file                    door   yes   yes        yes        404      yes yes     yes   yes
+desk.duties                  door   yes   yes        yes        404      yes yes     yes   yes
+desk.begin_legal_matter      door   yes   yes        403        403      yes yes     yes   403
+desk.decide_legal_matter     door   yes   yes        403        403      yes yes     yes   403
+desk.report_legal_duty       door   yes   yes        403        403      yes yes     yes   403
+desk.tell_of_delay           door   yes   yes        yes        404      403 yes     yes   403
 desk.complete_step           door   yes   yes        yes        404      yes yes     yes   403
 desk.add_message             door   yes   yes        yes        404      yes yes     yes   403
 desk.begin_wait              door   yes   yes        yes        404      403 yes     yes   403
 desk.end_wait                door   yes   yes        yes        404      403 yes     yes   403
 desk.assign                  door   yes   yes        403        403      403 yes     yes   403
 desk.reopen                  door   yes   yes        403        403      403 yes     yes   403
+notifications.inbox          door   yes   yes        yes        yes      yes yes     yes   yes
+notifications.digest         door   404   404        404        404      404 404     404   404
+notifications.mark_read      door   yes   yes        yes        yes      yes yes     yes   yes
+notifications.bell           yes    yes   yes        yes        yes      yes yes     yes   yes
+admin.teams                  door   403   403        403        403      yes yes     yes   yes
+admin.team                   door   403   403        403        403      404 404     404   404
+admin.add_team               door   403   403        403        403      403 403     yes   403
+admin.change_team            door   403   403        403        403      403 403     404   403
 admin.landing                door   403   403        403        403      yes yes     yes   yes
+admin.calendars              door   403   403        403        403      yes yes     yes   yes
+admin.calendar               door   403   403        403        403      yes yes     yes   yes
+admin.new_calendar           door   403   403        403        403      403 403     yes   403
+admin.add_calendar           door   403   403        403        403      403 403     yes   403
+admin.calendar_hours         door   403   403        403        403      403 403     yes   403
+admin.change_hours           door   403   403        403        403      403 403     yes   403
+admin.calendar_exceptions    door   403   403        403        403      403 403     yes   403
+admin.add_exception          door   403   403        403        403      403 403     yes   403
+admin.remove_exception       door   403   403        403        403      403 403     yes   403
+admin.new_year_list          door   403   403        403        403      403 403     yes   403
+admin.add_year_list          door   403   403        403        403      403 403     yes   403
+admin.year_list              door   403   403        403        403      yes yes     yes   yes
+admin.approve_year_list      door   403   403        403        403      yes yes     yes   403
+admin.discard_year_list      door   403   403        403        403      yes yes     yes   403
 admin.clock_settings         door   403   403        403        403      yes yes     yes   yes
 admin.clock_setting          door   403   403        403        403      yes yes     yes   yes
 admin.set_clock              door   403   403        403        403      403 403     yes   403
@@ -104,10 +133,14 @@ def parts(app, ticket):
         "token": token_of(make_ticket()),
         "file_id": attachments_of(ticket.id)[0].id,
         "metric": "response",
+        "digest_id": 0,
+        "team_id": 0,
         "clock": "T35",
         "kind": "customer",
         "step": "acceptance",
         "reference": "0" * 16,
+        "code": "company",
+        "import_id": staged_list().id,
         "rule_id": newest_of("drug-recall-summary/holder").id,
         "run_id": 1_000_000,
     }
@@ -154,6 +187,14 @@ def test_no_change_may_be_started_by_another_site(app, cast, visitor, parts):
                 address_of(app, rule, parts), data=data, headers={"Sec-Fetch-Site": "cross-site"}
             )
             assert answer.status_code == 403, name
+
+
+def staged_list():
+    """An official list that waits for approval."""
+    text = "date,kind,name_zh\n2027-01-01,off,元旦\n"
+    row = stage_year("list.csv", text.encode(), year=2027, source="test", by=SYSTEM)
+    db.session.commit()
+    return row
 
 
 def rule_of(app, endpoint):

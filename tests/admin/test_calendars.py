@@ -1,0 +1,325 @@
+"""Pages of calendars and official lists: looked at, changed, refused, forbidden, stale, done twice."""
+
+import io
+from datetime import date
+
+import pytest
+
+from portal.calendars.queries import current
+from portal.calendars.years import stage_year
+from portal.extensions import db
+from tests.calendars.test_years import LIST
+
+
+@pytest.fixture
+def admin(visitor, cast):
+    return visitor.signed_in(cast.admin)
+
+
+@pytest.fixture
+def qa(visitor, cast):
+    return visitor.signed_in(cast.qa)
+
+
+@pytest.fixture
+def staged(app, cast):
+    row = stage_year("2027.csv", LIST.encode(), year=2027, source="国办发明电〔2026〕9号", by=cast.admin)
+    db.session.commit()
+    return row
+
+
+def hours(browser, **changes):
+    page = browser.page("/settings/calendars/company/hours")
+    return page.form("#hours-form") | {"why": "longer Mondays", "mon": "08:00-12:00, 13:00-18:00"} | changes
+
+
+def exception(browser, **changes):
+    page = browser.page("/settings/calendars/company/exceptions")
+    given = {
+        "day": "2026-12-24",
+        "kind": "hours",
+        "hours": "09:00-12:00",
+        "name_zh": "盘点",
+        "why": "stocktaking",
+    }
+    return page.form("#add-form") | given | changes
+
+
+def list_file(text: str = LIST, name: str = "2027.csv"):
+    return (io.BytesIO(text.encode()), name)
+
+
+# ---------------------------------------------------------------- looking
+
+
+def test_the_list_says_hours_in_words_and_which_years_are_known(qa):
+    page = qa.page("/settings/calendars")
+    assert page.h1 == "Calendars"
+    company = page.words("tr[data-calendar=company]")[0]
+    assert "Monday to Friday 09:00-12:00, 13:00-18:00" in company
+    assert "Saturday to Sunday no working time" in company
+    assert "2018-2026" in company
+    assert "2027 provisional" in company
+    assert "Official working days of China" in company
+
+
+def test_a_calendar_shows_its_year_with_each_kind_of_day_said_in_words(qa):
+    page = qa.page("/settings/calendars/company?year=2026")
+    assert page.h1 == "Company hours"
+    assert len(page.all("table.month")) == 12
+    off = next(cell for cell in page.all("td.d-off") if "2026-02-17" in cell.get("title"))
+    assert off.get("title") == "2026-02-17: day off (Spring Festival)"
+    make_up = [cell.get("title")[:10] for cell in page.all("td.d-work")]
+    assert make_up == ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
+    rows = page.words("#exceptions tbody tr")
+    assert len(rows) == 39
+    assert any("2026-02-14" in row and "make-up working day" in row and "09:00-12:00" in row for row in rows)
+    assert "国办发明电〔2025〕7号" in page.words("#exceptions")[0]
+
+
+def test_a_provisional_year_says_so(qa):
+    page = qa.page("/settings/calendars/china?year=2027")
+    assert "2027 is provisional" in page.text
+    assert page.has(".year-provisional")
+    assert not qa.page("/settings/calendars/china?year=2026").has(".year-provisional")
+
+
+def test_a_year_that_nobody_knows_is_this_one(qa):
+    assert qa.page("/settings/calendars/china?year=9999").has("#year")
+
+
+def test_a_calendar_that_does_not_exist_is_not_found(qa):
+    qa.page("/settings/calendars/moon", status=404)
+
+
+def test_the_pages_are_in_chinese(visitor, cast):
+    browser = visitor.signed_in(cast.qa)
+    browser.send("/language", {"language": "zh-Hans"})
+    page = browser.page("/settings/calendars/company?year=2026")
+    assert page.h1 == "公司工作时间"
+    assert "春节" in page.text
+    browser.send("/language", {"language": "zh-Hant"})
+    assert "春節" in browser.page("/settings/calendars/company?year=2026").text
+
+
+def test_only_those_who_may_see_what_changes_it(qa, admin):
+    assert "Change weekly hours" not in qa.page("/settings/calendars/company").text
+    assert "Change weekly hours" in admin.page("/settings/calendars/company").text
+    assert "Change weekly hours" not in admin.page("/settings/calendars/china").text
+    qa.page("/settings/calendars/company/hours", status=403)
+
+
+# ---------------------------------------------------------------- hours
+
+
+def test_hours_are_shown_and_published_as_the_next_version(admin):
+    form = admin.page("/settings/calendars/company/hours").form("#hours-form")
+    assert (form["mon"], form["sat"]) == ("09:00-12:00, 13:00-18:00", "closed all day")
+    page = admin.follow(admin.send("/settings/calendars/company/hours", hours(admin)))
+    assert "Version 2 is published" in page.text
+    assert "longer Mondays" in page.words("#versions")[0]
+    assert str(current("company").calendar.week[0][0]) == "08:00-12:00"
+    assert current("company").calendar.week[5] == ()
+
+
+def test_hours_sent_unchanged_publish_nothing(admin):
+    sent = hours(admin, mon="09:00-12:00, 13:00-18:00")
+    page = admin.follow(admin.send("/settings/calendars/company/hours", sent))
+    assert "nothing was published" in page.text
+    assert current("company").calendar.version == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"mon": "nine to five"}, "mon", "is no working time"),
+        ({"tue": "09:00-12:00, 11:00-13:00"}, "tue", "overlap"),
+        ({"wed": "18:00-23:59"}, "wed", "24:00"),
+        ({"sun": "20:00-10:00"}, "mon", "On Monday the working times"),
+        ({"zone": "Asia/Moon"}, "zone", "There is no time zone"),
+        ({"why": ""}, "why", "Please fill in"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_at_their_field(admin, typed, field, sentence):
+    page = admin.send("/settings/calendars/company/hours", hours(admin, **typed), status=422)
+    assert sentence in page.words(f"#hours-{field}-fault")[0]
+    name, text = next(iter(typed.items()))
+    assert page.form("#hours-form")[name] == text, "what was typed stays"
+    assert current("company").calendar.version == 1
+
+
+def test_a_week_without_any_working_time_is_refused(admin):
+    closed = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "closed")
+    page = admin.send("/settings/calendars/company/hours", hours(admin, **closed), status=422)
+    assert "no working time in 400 days" in page.words("#hours-form-faults")[0]
+
+
+def test_the_second_of_two_who_change_the_same_version_is_told(admin):
+    first, second = hours(admin), hours(admin, mon="07:00-15:00")
+    admin.send("/settings/calendars/company/hours", first)
+    page = admin.send("/settings/calendars/company/hours", second, status=409)
+    assert "Somebody else has changed this calendar" in page.text
+    assert page.form("#hours-form")["mon"] == "07:00-15:00"
+    assert current("company").calendar.version == 2
+
+
+def test_what_nobody_changes_by_hand_is_refused(admin):
+    admin.page("/settings/calendars/china/hours", status=403)
+    admin.send("/settings/calendars/always/exceptions", {"day": "2026-12-24", "kind": "off"}, status=403)
+
+
+# ---------------------------------------------------------------- exceptions
+
+
+def test_an_exception_is_added_shown_and_taken_away(admin):
+    page = admin.follow(admin.send("/settings/calendars/company/exceptions", exception(admin)))
+    assert "Version 2 is published" in page.text
+    assert any("盘点" in row and "09:00-12:00" in row for row in page.words("#exceptions tbody tr"))
+    removal = admin.page("/settings/calendars/company/exceptions").form("#remove-form")
+    assert removal["day"] in ("", "2026-12-24")
+    sent = removal | {"day": "2026-12-24", "why": "a mistake"}
+    admin.send("/settings/calendars/company/exceptions/removal", sent)
+    assert current("company").calendar.version == 3
+    assert date(2026, 12, 24) not in current("company").calendar.days
+    admin.send("/settings/calendars/company/exceptions/removal", sent, status=422)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"hours": ""}, "hours", "Write the hours of this day"),
+        ({"hours": "12:00-09:60"}, "hours", "no clock shows"),
+        ({"day": ""}, "day", "Please fill in"),
+        ({"day": "1999-01-01"}, "day", "from 2018 to 2100"),
+        ({"kind": ""}, "kind", "Choose an answer"),
+    ],
+)
+def test_an_exception_that_cannot_be_is_refused_at_its_field(admin, typed, field, sentence):
+    page = admin.send("/settings/calendars/company/exceptions", exception(admin, **typed), status=422)
+    assert sentence in page.words(f"#add-{field}-fault")[0]
+    assert not page.has("#remove-form-faults"), "the other form is untouched"
+
+
+def test_an_exception_on_a_page_that_is_old_is_409(admin):
+    sent = exception(admin)
+    admin.send("/settings/calendars/company/hours", hours(admin))
+    admin.send("/settings/calendars/company/exceptions", sent, status=409)
+
+
+# ---------------------------------------------------------------- new
+
+
+def new_calendar(**changes):
+    return {
+        "title_zh": "夜班",
+        "title_en": "Night shift",
+        "code": "nights",
+        "base": "company",
+        "mon": "22:00-06:00",
+        "zone": "Asia/Shanghai",
+        "follows": "yes",
+        "why": "a new team",
+    } | changes
+
+
+def test_a_new_calendar_lies_over_another_one(admin):
+    assert admin.page("/settings/calendars/new").form("#new-calendar")["base"] == "company"
+    page = admin.follow(admin.send("/settings/calendars", new_calendar()))
+    assert page.h1 == "Night shift"
+    assert "Monday22:00-06:00" in page.words("#hours")[0]
+    assert "Tuesday to Friday09:00-12:00, 13:00-18:00" in page.words("#hours")[0]
+    again = admin.send("/settings/calendars", new_calendar(), status=409)
+    assert "a calendar with this code already" in again.words("#new-code-fault")[0]
+
+
+@pytest.mark.parametrize("code", ["Nights", "new", "night shift", "-x", "日班"])
+def test_a_code_is_small_letters(admin, code):
+    page = admin.send("/settings/calendars", new_calendar(code=code), status=422)
+    assert "small letters" in page.words("#new-code-fault")[0]
+
+
+def test_a_calendar_over_one_that_does_not_exist_is_refused(admin):
+    admin.send("/settings/calendars", new_calendar(base="moon"), status=422)
+
+
+# ---------------------------------------------------------------- official lists
+
+
+def test_a_list_is_brought_compared_and_approved(admin, qa):
+    assert admin.page("/settings/year-lists/new").form("#new-list")["year"] == "2027"
+    sent = {"year": "2027", "source": "国办发明电〔2026〕9号", "file": list_file()}
+    page = admin.follow(admin.send("/settings/year-lists", sent))
+    assert page.h1 == "Official days off of 2027"
+    assert "4 days newly off, 2 newly working, 2 named otherwise; 13 exceptions stay" in page.text
+    rows = page.words("#difference tbody tr")
+    assert any("2027-02-20 Saturday newly working closed by the week, now make-up" in row for row in rows)
+    assert "waits for approval" in qa.page("/settings/calendars").words("#year-lists")[0]
+    form = qa.page(page.url).form("#approve")
+    done = qa.follow(qa.send(f"{page.url}/approval", form))
+    assert "2027 is complete" in done.text
+    assert not current("company").calendar.is_provisional(2027)
+    assert "in force" in qa.page(page.url).words("#about")[0]
+
+
+def test_a_list_is_approved_once(qa, staged):
+    address = f"/settings/year-lists/{staged.id}"
+    form = qa.page(address).form("#approve")
+    qa.send(f"{address}/approval", form)
+    again = qa.send(f"{address}/approval", form, status=409)
+    assert "approved or discarded already" in again.text
+    qa.send(f"{address}/discarding", form, status=409)
+    assert current("china").calendar.version == 2
+
+
+def test_a_list_compared_with_an_older_version_is_looked_at_again(qa, staged, cast):
+    address = f"/settings/year-lists/{staged.id}"
+    other = stage_year("2027.csv", LIST.encode(), year=2027, source="another", by=cast.admin)
+    old = qa.page(address).form("#approve")
+    qa.send(f"/settings/year-lists/{other.id}/approval", old)
+    page = qa.send(f"{address}/approval", old, status=409)
+    assert "Look at it again" in page.text
+    qa.send(f"{address}/approval", page.form("#approve"))
+
+
+def test_a_list_is_put_aside(qa, staged):
+    address = f"/settings/year-lists/{staged.id}"
+    qa.send(f"{address}/discarding", {})
+    assert "discarded" in qa.page(address).words("#about")[0]
+    assert current("china").calendar.version == 1
+
+
+def test_a_list_that_is_wrong_is_refused_with_its_lines(admin):
+    text = "date,kind,name_zh\n2027-13-01,off,元旦\n2027-01-02,maybe,元旦\n"
+    sent = {"year": "2027", "source": "x", "file": list_file(text)}
+    page = admin.send("/settings/year-lists", sent, status=422)
+    assert "2 lines are wrong" in page.words("#new-list-faults")[0]
+    assert page.words("#problems li")[0].startswith("Line 2: “2027-13-01” is no date")
+    assert page.form("#new-list")["source"] == "x"
+
+
+def test_a_feed_with_what_is_no_holiday_is_shown_and_never_applied_by_itself(admin, qa):
+    text = LIST + "2027-11-11,off,圣马丁节,St. Martin\n"
+    sent = {"year": "2027", "source": "a feed", "file": list_file(text)}
+    page = admin.follow(admin.send("/settings/year-lists", sent))
+    assert "None of the seven public holidays is called: 圣马丁节" in page.text
+    assert any("2027-11-11" in row and "newly off" in row for row in page.words("#difference tbody tr"))
+    assert current("china").calendar.is_working_day(date(2027, 11, 11))
+
+
+@pytest.mark.parametrize("changes", [{"file": (io.BytesIO(b""), "x.csv")}, {"source": ""}, {"year": "1999"}])
+def test_a_list_without_what_is_needed_is_asked_for(admin, changes):
+    admin.send(
+        "/settings/year-lists", {"year": "2027", "source": "x", "file": list_file()} | changes, status=422
+    )
+
+
+def test_who_may_bring_and_who_may_approve(visitor, cast, staged, qa):
+    agent = visitor.signed_in(cast.agent)
+    auditor = visitor.signed_in(cast.auditor)
+    address = f"/settings/year-lists/{staged.id}"
+    agent.page("/settings/calendars", status=403)
+    qa.page("/settings/year-lists/new", status=403)
+    assert "can approve this list" in auditor.page(address).text
+    auditor.send(f"{address}/approval", {}, status=403)
+    qa.page("/settings/year-lists/999999", status=404)
+    qa.send("/settings/year-lists/999999/approval", {}, status=404)
