@@ -95,6 +95,7 @@ def whole_app(settings: Settings) -> Flask:
     """The application, once per worker. Tests use `app` or `committed_app`."""
     app = create_app(settings)
     app.config.update(TESTING=True)
+    _hold_the_watch(app)
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     app.teardown_request(_forget_request)
     return app
@@ -182,6 +183,7 @@ def chromium() -> Iterator[Browser]:
 def _settled_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config.update(TESTING=True)
+    _hold_the_watch(app)
     with _settled(app):
         yield app
         db.session.remove()
@@ -230,6 +232,11 @@ def _administering(owner_url: str) -> psycopg.Connection:
     """A connection of the owner to a database that is neither copied nor dropped."""
     address, _, query = _plain(owner_url).partition("?")
     return psycopg.connect(f"{address.rsplit('/', 1)[0]}/template1?{query}", autocommit=True)
+
+
+def _hold_the_watch(app: Flask) -> None:
+    """A page asks every few seconds how late the portal is: not in the middle of a test that counts its queries."""
+    app.extensions["watch"].kept_seconds = float("inf")
 
 
 def _forget_request(_error: BaseException | None) -> None:

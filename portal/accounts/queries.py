@@ -43,6 +43,7 @@ def standing_sign_in(digest: str) -> Row | None:
             Person.name,
             Person.role_names,
             Person.language,
+            Person.unread_alerts,
             SignIn.created_at,
             SignIn.last_seen_at,
         )

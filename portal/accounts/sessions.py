@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import UserMixin, current_user
 from flask_login.utils import _user_context_processor
 from sqlalchemy import update
@@ -19,6 +19,7 @@ from portal.accounts import policy, queries
 from portal.accounts.models import Person, SignIn
 from portal.extensions import db, login_manager
 from portal.kernel.time import now
+from portal.web.endpoints import UNATTENDED
 
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -40,6 +41,7 @@ class SignedIn(UserMixin):
     language: str | None
     token: str = field(repr=False)
     token_hash: str
+    unread_alerts: int = 0
 
     kind = "staff"
 
@@ -74,7 +76,7 @@ def signed_in(token: str) -> SignedIn | None:
     row = queries.standing_sign_in(digest)
     if row is None or at - row.last_seen_at > IDLE_LIMIT or at - row.created_at > ABSOLUTE_LIMIT:
         return None
-    if at - row.last_seen_at > _SEEN_EVERY:
+    if at - row.last_seen_at > _SEEN_EVERY and request.endpoint not in UNATTENDED:
         _note_seen(digest, at)
     return SignedIn(
         id=row.id,
@@ -84,6 +86,7 @@ def signed_in(token: str) -> SignedIn | None:
         language=row.language,
         token=token,
         token_hash=digest,
+        unread_alerts=row.unread_alerts,
     )
 
 

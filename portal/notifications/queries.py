@@ -132,13 +132,24 @@ def digest_of(person: Actor, digest_id: int) -> Alert | None:
     return db.session.scalar(query.where(Alert.kind == AlertKind.DIGEST))
 
 
+def is_in_inbox(person: Actor, alert_id: int) -> bool:
+    """Whether the person was told this, by itself or as a digest."""
+    query = select(Alert.id).where(Alert.id == alert_id, Alert.person_id == person.id, _IN_INBOX)
+    return db.session.scalar(query) is not None
+
+
+def unread_of(person: Actor) -> int:
+    """What the bell counts, asked anew."""
+    return db.session.scalar(select(Person.unread_alerts).where(Person.id == person.id)) or 0
+
+
 def digest_figures(digest_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     """Of each digest how many alerts it stands for, by kind and by whether the deadline had passed."""
     if not digest_ids:
         return {}
     overdue = or_(Alert.level == "overdue", Alert.level.startswith("+")).label("overdue")
     query = (
-        select(Alert.digest_id, Alert.kind, overdue, func.count().label("count"))
+        select(Alert.digest_id, Alert.kind, overdue, func.count().label("alerts"))
         .where(Alert.digest_id.in_(digest_ids))
         .group_by(Alert.digest_id, Alert.kind, overdue)
         .order_by(Alert.digest_id, Alert.kind, overdue.desc())
@@ -189,6 +200,8 @@ def _told(person: Actor) -> Select[Any]:
             Clock.due_at.label("clock_due_at"),
             Clock.procedure_version_id,
             Clock.title.label("clock_title"),
+            Clock.about_metric,
+            Clock.warned_at,
             _seen.id.label("ticket_id"),
             _seen.urgent,
             func.left(_seen.description, _WORDS).label("words"),

@@ -28,7 +28,20 @@ def readyz() -> tuple[AnyResponse, int]:
     parts = _database_and_beats() | {"redis": _redis()}
     missing = sorted(name for name, part in parts.items() if not part["ready"])
     status = {"status": "not ready", "missing": missing} if missing else {"status": "ready"}
-    return jsonify(status | {"parts": parts}), 503 if missing else 200
+    return jsonify(status | _gauges() | {"parts": parts}), 503 if missing else 200
+
+
+def _gauges() -> dict[str, Any]:
+    """How far the work lags behind, and under `late` what lags too far.
+
+    Lagging alone makes nothing unready: the pages still answer, and taking them away would hide the banner on them.
+    """
+    try:
+        read = current_app.extensions.get("gauges", dict)()
+    except sqlalchemy.exc.SQLAlchemyError:
+        return {}  # the part `database` says so
+    figures = {name: round(seconds, 1) for name, (seconds, _late) in read.items()}
+    return figures | {"late": sorted(name for name, (_seconds, late) in read.items() if late)}
 
 
 def _database_and_beats() -> dict[str, dict[str, Any]]:
