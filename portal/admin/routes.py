@@ -8,6 +8,7 @@ from portal.admin import (
     legal_rules,
     pause_audit,
     recalculations,
+    simulation,
     teams,
     year_lists,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "legal_rules",
     "pause_audit",
     "recalculations",
+    "simulation",
     "teams",
     "year_lists",
 ]

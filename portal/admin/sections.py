@@ -53,4 +53,10 @@ SECTIONS: tuple[Section, ...] = (
         _l("Who works with whom, who leads, and in which hours alerts may disturb them."),
         "user",
     ),
+    Section(
+        "admin.simulation",
+        _l("Try a deadline"),
+        _l("When something would be due, and why: for a procedure or a length, from any start, with pauses."),
+        "hourglass-high",
+    ),
 )

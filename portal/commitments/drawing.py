@@ -17,7 +17,7 @@ from portal.commitments.wording import dated, day_words, length_words, time_word
 
 _WIDE, _NARROW = 11.0, 6.2  # pixels of a Chinese and of a Latin letter at the size of the strip
 _SATURDAY = 5
-_HEIGHT = 92
+_BARS, _WITH_NUMBERS, _WITH_NAMES = 66, 78, 92  # how high a row is, by what stands below its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Drawing:
     rows: Sequence[Row]
     label: str
     legend: Sequence[tuple[str, str]]
-    height: int = _HEIGHT
+    scale: str
+    height: int
     cell: int = CELL
 
 
@@ -89,7 +90,36 @@ def drawn(
         )
         for row in strip.rows
     ]
-    return Drawing(rows, " ".join([_("Drawn as a strip of time."), *said]), _legend(strip, ended_as))
+    return Drawing(
+        rows=rows,
+        label=" ".join([_("Drawn as a strip of time."), *said]),
+        legend=_legend(strip, ended_as),
+        scale=_scale(strip),
+        height=_height(rows),
+    )
+
+
+def _height(rows: Sequence[Row]) -> int:
+    if any(row.names for row in rows):
+        return _WITH_NAMES
+    return _WITH_NUMBERS if any(cell.under for row in rows for cell in row.cells) else _BARS
+
+
+def _scale(strip: Strip) -> str:
+    """What one cell is."""
+    match strip.scale:
+        case "minute":
+            return _("one cell is %(length)s", length=length_words(strip.step))
+        case "day":
+            return _("one cell is a day")
+        case "week":
+            return _("one cell is a week")
+        case _ if strip.step.days < 32:
+            return _("one cell is a month")
+        case _ if strip.step.days < 100:
+            return _("one cell is a quarter")
+        case _:
+            return _("one cell is a year") if strip.step.days < 400 else _("one cell is five years")
 
 
 def _drawn_cell(
@@ -130,11 +160,11 @@ def _heading(cell: Cell, before: Cell | None, strip: Strip, zone: tzinfo) -> tup
 
 
 def _under(cell: Cell, strip: Strip) -> str:
-    if cell.place:
-        return str(cell.place)
+    if strip.numbered:
+        return str(cell.place or "")
     if strip.scale != "day" or cell.kind in ("open", "off") or not cell.counted:
         return ""
-    return length_words(timedelta(minutes=cell.counted // timedelta(minutes=1)))
+    return f"{cell.counted / timedelta(hours=1):.1f}".removesuffix(".0") + " h"
 
 
 def _title(cell: Cell, strip: Strip, zone: tzinfo) -> str:

@@ -55,10 +55,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The cells in order, and what one of them is: "minute", "day", "week" or "month"."""
+    """The cells in order, and what one of them is: "minute" (`step` of them), "day", "week" or "month".
+
+    `numbered`: the cells of working days bear their number, as no pause makes their hours matter.
+    """
 
     scale: str
     cells: list[Cell]
+    step: timedelta
+    numbered: bool
 
     @property
     def rows(self) -> list[list[Cell]]:
@@ -97,7 +102,7 @@ def strip_of(
             cell.place = 1 + max(one.place for one in cells)
         _mark(cell, reckoning.start, due, now, until)
         cells.append(cell)
-    return Strip(scale, cells)
+    return Strip(scale, cells, edges[1] - edges[0], numbered)
 
 
 def _counts_days(reckoning: Reckoning) -> bool:

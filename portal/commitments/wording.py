@@ -52,6 +52,11 @@ def told(line: Line, *, exact: bool, zone: tzinfo = COMPANY_ZONE) -> Told:
     return Told(line.kind, line.at, _time(line, manner), sentence[:1].upper() + sentence[1:], days=line.days)
 
 
+def words_of(part: object) -> str:
+    """A single part of a line by itself: a fact, a name, a length."""
+    return _part(part, Manner())
+
+
 def is_short(budget_seconds: int) -> bool:
     """Whether seconds matter for a clock with this budget."""
     return budget_seconds < _AN_HOUR

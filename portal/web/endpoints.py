@@ -62,6 +62,7 @@ ENDPOINTS: dict[str, Audience | str] = {
     "notifications.bell": Audience.PUBLIC,
     # portal.admin
     "admin.landing": "settings.open",
+    "admin.simulation": "desk.open",
     "admin.teams": "settings.open",
     "admin.team": "settings.open",
     "admin.add_team": "people.manage",

@@ -55,8 +55,10 @@ def test_a_pause_is_told_with_its_ends_length_and_reason_and_what_it_moved():
     assert (
         "pause",
         "18:00",
-        "Stood still until Fri 20 Nov 2026, 19:30, for 1 h 30 min: Waiting for the customer. "
-        "The deadline moved from Sun 22 Nov 2026, 17:00 to Sun 22 Nov 2026, 18:30.",
+        (
+            "Stood still until Fri 20 Nov 2026, 19:30, for 1 h 30 min: Waiting for the customer. "
+            "The deadline moved from Sun 22 Nov 2026, 17:00 to Sun 22 Nov 2026, 18:30."
+        ),
     ) in lines
     assert (
         "due",
@@ -112,8 +114,10 @@ def test_a_changed_urgency_is_told_and_the_first_promise_stays_readable():
     lines = told(story, "response", 1.5)
     assert "24 hours" in lines[1][2]
     assert of_kind(lines, "recalculated") == [
-        "Recalculated because the urgency changed: 2 hours instead of 24 hours from the same start, "
-        "due Fri 20 Nov 2026, 19:00 instead of Sat 21 Nov 2026, 17:00."
+        (
+            "Recalculated because the urgency changed: 2 hours instead of 24 hours from the same start, "
+            "due Fri 20 Nov 2026, 19:00 instead of Sat 21 Nov 2026, 17:00."
+        )
     ]
     assert ("due", "19:00", "Due: 2 hours from Fri 20 Nov 2026, 17:00.") in lines
 

@@ -61,6 +61,7 @@ admin.teams                  door   403   403        403        403      yes yes
 admin.team                   door   403   403        403        403      404 404     404   404
 admin.add_team               door   403   403        403        403      403 403     yes   403
 admin.change_team            door   403   403        403        403      403 403     404   403
+admin.simulation             door   yes   yes        yes        yes      yes yes     yes   yes
 admin.landing                door   403   403        403        403      yes yes     yes   yes
 admin.calendars              door   403   403        403        403      yes yes     yes   yes
 admin.calendar               door   403   403        403        403      yes yes     yes   yes
