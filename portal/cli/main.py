@@ -15,6 +15,7 @@ NOUNS = {
     "demo": ("portal.cli.demo", "demo", "Fill the portal with an invented company."),
     "import": ("portal.cli.imports", "import_", "Import customers, products or sold units."),
     "people": ("portal.cli.people", "people", "Add members of staff."),
+    "teams": ("portal.cli.teams", "teams", "Add and list teams of the staff."),
     "ledger": ("portal.cli.ledger", "ledger", "Check that nobody changed the past."),
     "procedures": ("portal.cli.procedures", "procedures", "Check and publish procedures."),
     "calendars": ("portal.cli.calendars", "calendars", "Show calendars, bring the official days off of a year."),

@@ -30,23 +30,27 @@ def people() -> None:
     type=click.Choice([role.value for role in Role]),
     help="What the person does; give it again for each further role.",
 )
+@click.option("--team", help="The team the person works in; it must be there already.")
 @click.option(
     "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
 )
-def add(username: str, name: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
+def add(username: str, name: str, roles: tuple[str, ...], team: str | None, *, password_stdin: bool) -> None:
     """Add a person who can sign in.
 
     \b
     Examples:
-      portal people add --username lin --name 林晓 --role agent
+      portal people add --username lin --name 林晓 --role agent --team 客服组
       portal people add --username root --name 孙立 --role admin --password-stdin < secret.txt
     """  # noqa: D301 - click wants the character itself
     from portal.accounts.services import add_person
+    from portal.accounts.teams import join_team
     from portal.unit_of_work import unit_of_work
 
     password = _password(from_stdin=password_stdin)
     with application(), unit_of_work():
         person = add_person(username, name=name, roles=list(roles), password=password, by=SYSTEM)
+        if team:
+            join_team(person, team, by=SYSTEM)
         click.echo(_("%(name)s can sign in as “%(username)s”.", name=person.name, username=person.username))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from portal.accounts.models import Person, Role
 from portal.accounts.services import add_person
+from portal.accounts.teams import add_team, change_team
 from portal.imports.services import import_file
 from portal.kernel.actors import SYSTEM
 
@@ -21,6 +22,15 @@ STAFF = (
     ("manager", "郑振华", Role.MANAGER),
     ("admin", "孙立新", Role.ADMIN),
     ("auditor", "钱进", Role.AUDITOR),
+)
+# Name, lead and members. The lead of the engineers is who sends them, and sees what they were sent to.
+TEAMS = (
+    ("客服组", "agent", ("agent", "agent2")),
+    (
+        "现场服务组",
+        "dispatcher",
+        ("dispatcher", *(name for name, _, role in STAFF if role is Role.TECHNICIAN)),
+    ),
 )
 TECHNICIANS = tuple(username for username, _name, role in STAFF if role is Role.TECHNICIAN)
 
@@ -40,6 +50,20 @@ def add_staff(password: str) -> dict[str, Person]:
         )
         for place, (username, name, role) in enumerate(STAFF, 1)
     }
+
+
+def make_teams(staff: dict[str, Person]) -> None:
+    """Two teams in the company's hours."""
+    for name, lead, members in TEAMS:
+        team = add_team(name, by=SYSTEM)
+        change_team(
+            team,
+            name=name,
+            lead_id=staff[lead].id,
+            calendar_code=None,
+            member_ids=[staff[username].id for username in members],
+            by=SYSTEM,
+        )
 
 
 def import_sheets() -> None:

@@ -11,7 +11,7 @@ from portal.accounts.models import Person
 from portal.calendars.services import ensure_calendars
 from portal.customers.models import Customer
 from portal.demo.cases import all_cases
-from portal.demo.company import add_staff, import_sheets
+from portal.demo.company import add_staff, import_sheets, make_teams
 from portal.demo.replay import replay
 from portal.demo.stories import acts_of
 from portal.extensions import db
@@ -58,6 +58,7 @@ def load_demo(password: str, *, at: datetime | None = None) -> Loaded:
         ensure_presets(by=SYSTEM)
         ensure_rules(by=SYSTEM)
         staff = add_staff(password)
+        make_teams(staff)
     with time_at(at):
         import_sheets()  # with today's date: a sale on a day to come would be refused
     acts = [act for case in all_cases(at) for act in acts_of(case, staff)]

@@ -131,6 +131,7 @@ def test_a_database_in_trouble_is_asked_once_and_keeps_no_page_from_anybody(app,
 
 
 def test_each_part_of_the_question_is_the_first_entry_of_an_index(app):
+    put_all([Fact("test", f"fact {n}", {}) for n in range(300)])
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
     plan = "\n".join(db.session.scalars(text(f"EXPLAIN {watch._OLDEST.text}")))
     for index in ("ix_clocks_due", "ix_clocks_warn", "ix_clocks_escalate", "ix_outbox_oldest"):
