@@ -1,6 +1,7 @@
 """The act of assessing: urgency, severity and cover take effect on the ticket and its clocks."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,6 +11,7 @@ from portal.kernel.actors import Actor
 from portal.kernel.errors import DomainError
 from portal.kernel.time import now
 from portal.procedures.queries import version
+from portal.tickets.history import past_of
 from portal.tickets.models import Ticket
 
 URGENT, GENERAL = "urgent", "general"
@@ -27,7 +29,8 @@ def assess_ticket(ticket: Ticket, values: Mapping[str, object], *, by: Actor) ->
         return
     ticket.urgent = is_urgent
     procedure = version(ticket.procedure_version_id).procedure
-    commitments.rebudget(ticket, procedure=procedure, at=now(), by=by)
+    past = partial(past_of, ticket, procedure)
+    commitments.rebudget(ticket, procedure=procedure, at=now(), by=by, past=past)
 
 
 def prefill_assessment(ticket: Ticket) -> Mapping[str, object]:

@@ -39,17 +39,29 @@ class World:
     """What tickets refer to: ids of rows that exist."""
 
     version_id: int
+    calendar_id: int
     person_id: int
     units: int
     customers: int
     ledger_key: str
 
 
-def fill(connection: psycopg.Connection[Any], world: World, tickets: int, tell: Callable[[str], None]) -> str:
-    """Load `tickets` tickets with their events, messages and clocks; returns the number of one that is open."""
+def fill(
+    connection: psycopg.Connection[Any],
+    world: World,
+    tickets: int,
+    tell: Callable[[str], None],
+    *,
+    all_open: bool = False,
+) -> str:
+    """Load `tickets` tickets with their events, messages and clocks; returns the number of one that is open.
+
+    One in three is open, or all are; an open one has two clocks that run.
+    """
     drawn = random.Random(20261121)
     start = datetime.now(UTC)
-    made = [_ticket(world, index, start, drawn) for index in range(tickets)]
+    step = OPEN_SHARE if all_open else 1
+    made = [_ticket(world, index, start, drawn) for index in range(0, tickets * step, step)]
     tell(f"{tickets} tickets")
     _copy(
         connection, "tickets", TICKET_COLUMNS, (tuple(row[name] for name in TICKET_COLUMNS) for row in made)
@@ -69,8 +81,8 @@ def fill(connection: psycopg.Connection[Any], world: World, tickets: int, tell: 
         clock for row in made if row["ended_at"] is None for clock in _clocks(row, ids[row["number"]], world)
     )
     columns = (
-        "ticket_id number metric cycle procedure_version_id state started_at budget_seconds budget_text due_at warn_at"
-        " met_at generation"
+        "ticket_id number metric cycle procedure_version_id calendar_version_id state started_at entered_at"
+        " budget_seconds budget_text due_at warn_at warn_percents met_at generation"
     ).split()
     _copy(connection, "clocks", columns, clocks)
     tell("statistics")
@@ -151,11 +163,13 @@ def _story(row: dict[str, Any]) -> Iterator[tuple[str, dict[str, object]]]:
 
 def _clocks(row: dict[str, Any], ticket_id: int, world: World) -> Iterator[tuple[Any, ...]]:
     start, due = row["opened_at"], row["next_due_at"]
-    shared = (ticket_id, row["number"])
-    yield (*shared, "response", 1, world.version_id, "met", start, 86_400, "24 hours", due, None, start, 1)
+    ticket, pinned = (ticket_id, row["number"]), (world.version_id, world.calendar_id)
+    levels = [50, 80, 95]
+    answered = ("met", start, start, 86_400, "24 hours", due, None, levels, start, 1)
+    yield (*ticket, "response", 1, *pinned, *answered)
     for metric, hours in (("plan", 48), ("solved", 72)):
-        text = f"{hours} hours"
-        yield (*shared, metric, 1, world.version_id, "running", start, hours * 3600, text, due, None, None, 1)
+        length = (hours * 3600, f"{hours} hours")
+        yield (*ticket, metric, 1, *pinned, "running", start, start, *length, due, None, levels, None, 1)
 
 
 def _copy(

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 
-from portal.web.forms import Choice, Files, HouseForm, LongText, Pick
+from portal.web.forms import Choice, Files, HouseForm, LongText, Moment, Pick
 
 _UNTOUCHED = object()
 
@@ -40,6 +40,7 @@ class TalkForm(DeskForm):
         ],
         default="reply",
     )
+    called_at = Moment(_l("Time of the call"), help=_l("Leave it empty when it was just now."))
     body = LongText(_l("Text"), required=True, most=20_000, rows=3)
     files = Files(_l("Files"))
 

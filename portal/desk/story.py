@@ -25,11 +25,12 @@ KINDS = {
     "message.note": "note",
     "message.call": "call",
     "clock.breached": "alarm",
+    "clock.escalated": "alarm",
     "clock.warned": "warned",
 }
 SIDES = {"message.reply": "us", "message.customer": "customer"}
-# What a clock does because of an act is told under that act. These two come by themselves, with time.
-_BY_THEMSELVES = ("clock.breached", "clock.warned")
+# What a clock does because of an act is told under that act. These come by themselves, with time.
+_BY_THEMSELVES = ("clock.breached", "clock.escalated", "clock.warned")
 _SAME_MOMENT = timedelta(seconds=1)
 
 

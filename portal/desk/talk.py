@@ -15,7 +15,7 @@ from portal.tickets import messages, queries, waiting
 from portal.tickets.models import Ticket
 from portal.unit_of_work import unit_of_work
 
-VERBS = {"reply": messages.reply, "note": messages.note, "call": messages.log_call}
+VERBS = {"reply": messages.reply, "note": messages.note}
 
 
 @blueprint.post("/tickets/<number>/messages")
@@ -32,11 +32,19 @@ def add_message(number: str) -> AnyResponse:
     try:
         with unit_of_work():
             ticket = queries.ticket_for(me(), number, to_change=True)
-            VERBS[form.kind.data](ticket, form.body.data, by=me(), files=files)
+            _say(ticket, form, files)
     except DomainError as error:
         form.refuse(error)
         return _again(queries.ticket_for(me(), number), form, files, error.status)
     return changed(queries.ticket_for(me(), number), _("It is on the timeline."), main="talk")
+
+
+def _say(ticket: Ticket, form: TalkForm, files: list[Stored]) -> None:
+    """Only a call has a time of its own; what was typed there before another kind was chosen is not meant."""
+    if form.kind.data == "call":
+        messages.log_call(ticket, form.body.data, by=me(), files=files, at=form.called_at.data)
+    else:
+        VERBS[form.kind.data](ticket, form.body.data, by=me(), files=files)
 
 
 def _again(ticket: Ticket, form: TalkForm, files: list[Stored], status: int) -> AnyResponse:

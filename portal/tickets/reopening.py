@@ -1,10 +1,13 @@
 """Once more from the assessment: an ended ticket is opened again, with a new cycle of clocks."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policy import require
+from portal.calendars.budgets import Budget
+from portal.calendars.queries import current
+from portal.calendars.reckoning import reckon
 from portal.commitments import services as commitments
 from portal.kernel.actors import Actor
 from portal.kernel.errors import DomainError
@@ -24,7 +27,7 @@ def reopen_ticket(ticket: Ticket, reason: str, *, by: Actor) -> None:
     if reopening is None or ticket.ended_at is None:
         raise DomainError(_l("This ticket is open already."))
     require_any(by, reopening.by)
-    if reopening.within is not None and now() > ticket.ended_at + timedelta(seconds=reopening.within.seconds):
+    if reopening.within is not None and now() > _last_moment(ticket.ended_at, reopening.within):
         raise DomainError(
             _l("It is too late to reopen this ticket. File a new request that follows from it.")
         )
@@ -35,3 +38,8 @@ def reopen_ticket(ticket: Ticket, reason: str, *, by: Actor) -> None:
     ticket.ended_at, ticket.cycle, ticket.score = None, ticket.cycle + 1, None
     touch(ticket)
     commitments.hear(ticket, ("reopened",), procedure=procedure, at=event.at, by=by)
+
+
+def _last_moment(ended_at: datetime, within: Budget) -> datetime:
+    """Until when an ended ticket can be reopened, on the company's calendar."""
+    return reckon(ended_at, within, calendar=current("company").calendar).due()

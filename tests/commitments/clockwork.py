@@ -1,26 +1,66 @@
-"""A ticket whose clocks are driven by hand: hours after opening, instead of waiting."""
+"""A ticket whose clocks are driven by hand: hours after opening, instead of waiting.
 
+Its procedure is the preset of repairs, or that with promises of the test's own in the place of all others.
+"""
+
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+from sqlalchemy import select
 
 from portal.commitments import services
+from portal.commitments.adjusting import Past
 from portal.commitments.models import Clock
 from portal.commitments.queries import clock_events, clocks_of
-from portal.kernel.actors import Outsider
+from portal.extensions import db
+from portal.kernel.actors import SYSTEM, Outsider
 from portal.ledger.models import Event
-from portal.procedures.queries import version
+from portal.outbox.models import OutboxRow
+from portal.procedures.presets import preset_files
+from portal.procedures.queries import Published, version
+from portal.procedures.services import publish_procedure
 from portal.tickets.models import Ticket
 from portal.unit_of_work import unit_of_work
 from tests.factories import make_ticket
 
 NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 AGENT = Outsider(kind="staff", name="林晓")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def local(text: str) -> datetime:
+    """`2026-02-13 09:00` on the company's wall, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def publish(promises: Mapping[str, Mapping[str, object]]) -> Published:
+    """The next version of the repair procedure, with these promises in the place of all others."""
+    preset = next(file for file in preset_files() if file.stem == "repair")
+    written = YAML(typ="safe").load(preset.read_text(encoding="utf-8"))
+    written["promises"] = {
+        name: {"title": {"zh-Hans": name, "en": name}, **promise} for name, promise in promises.items()
+    }
+    text = json.dumps(written, ensure_ascii=False)  # JSON is YAML too
+    with unit_of_work():
+        return version(publish_procedure(text, "repair.yaml", by=SYSTEM).id)
 
 
 class Driven:
     """One ticket of the preset repair procedure: response 2 h (urgent) or 24 h, plan 48 h, solved 72 h."""
 
-    def __init__(self, *, urgent: bool = True, opened: datetime = NINE) -> None:
+    def __init__(
+        self,
+        *,
+        urgent: bool = True,
+        opened: datetime = NINE,
+        promises: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
+        if promises is not None:
+            publish(promises)
         with patch("portal.tickets.opening.now", lambda: opened):
             self.ticket: Ticket = make_ticket(urgent=urgent)
         self.opened = opened
@@ -48,6 +88,14 @@ class Driven:
             self.ticket.urgent = urgent
             services.rebudget(self.ticket, procedure=self.procedure, at=self.at(hours), by=AGENT)
 
+    def adopts(self, hours: float, promises: Mapping[str, Mapping[str, object]], past: Past) -> None:
+        """Follow a version with these promises from now on."""
+        published = publish(promises)
+        self.procedure = published.procedure
+        with unit_of_work():
+            self.ticket.procedure_version_id = published.id
+            services.adopt(self.ticket, procedure=self.procedure, past=past, at=self.at(hours), by=AGENT)
+
     def settles(self, hours: float) -> None:
         with unit_of_work():
             services.settle_clocks(self.ticket, at=self.at(hours))
@@ -70,3 +118,11 @@ class Driven:
 
     def facts_of(self, word: str, metric: str = "response") -> dict:
         return next(one.facts for one in self.happenings(metric) if one.type == f"clock.{word}")
+
+    def alerts(self) -> list[tuple[str, str]]:
+        """What somebody must hear about this ticket, in order: level and recipients."""
+        rows = db.session.scalars(
+            select(OutboxRow).where(OutboxRow.payload["number"].astext == self.ticket.number)
+        )
+        rows = sorted(rows, key=lambda row: row.payload["at"])
+        return [(row.payload["level"], " ".join(row.payload["to"])) for row in rows]

@@ -1,10 +1,13 @@
 """Writing on a ticket, waiting, giving it to somebody, opening it again."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
 from portal.attachments.queries import attachments_of
+from portal.commitments.queries import clocks_of
+from portal.kernel.time import COMPANY_ZONE, now, time_at
 from tests.factories import make_ticket
 from tests.stories import take_to
 
@@ -50,6 +53,33 @@ def test_bad_words_are_refused_beside_the_box(cast, visitor, body):
         url(ticket, "messages"), {"kind": "note", "body": body}, status=422
     )
     assert page.has("#talk .field-wrong textarea")
+
+
+def test_a_call_bears_the_time_it_took_place(cast, visitor):
+    with time_at(now() - timedelta(hours=5)):
+        ticket = make_ticket()
+    called = (now() - timedelta(hours=3)).astimezone(COMPANY_ZONE).replace(second=0, microsecond=0)
+    browser = visitor.signed_in(cast.agent)
+    typed = {"kind": "call", "body": "电话告知下午到", "called_at": f"{called:%Y-%m-%dT%H:%M}"}
+    page = browser.follow(browser.send(url(ticket, "messages"), typed))
+    assert "written down at" in page.text
+    (response,) = [clock for clock in clocks_of(ticket.id, fresh=True) if clock.metric == "response"]
+    assert response.met_at == called
+
+
+def test_a_call_that_has_not_come_yet_is_refused_and_the_words_are_kept(cast, visitor):
+    typed = {"kind": "call", "body": "电话告知下午到", "called_at": "2099-01-01T09:00"}
+    page = visitor.signed_in(cast.agent).send(url(make_ticket(), "messages"), typed, status=409)
+    assert page.has("#talk .field-wrong [name=called_at]")
+    assert page.form("#talk")["body"] == "电话告知下午到"
+
+
+def test_only_a_call_has_a_time_of_its_own(cast, visitor):
+    ticket = make_ticket()
+    browser = visitor.signed_in(cast.agent)
+    typed = {"kind": "reply", "body": "下午到", "called_at": "2099-01-01T09:00"}
+    browser.follow(browser.send(url(ticket, "messages"), typed))
+    assert ticket.next_due_metric == "plan"
 
 
 @pytest.mark.parametrize("body", ["😀 <script>alert(1)</script>", "\u200fمرحبا بالعالم", "'; --"])
