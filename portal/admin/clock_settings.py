@@ -134,7 +134,7 @@ def _page(clock: DeclaredClock, form: ClockForm | None = None, *, status: int = 
     history = setting_history(clock.code)
     line = Line(clock, history[0] if history else None)
     if form is None:
-        values = {"within": str(line.own or ""), "calendar": line.terms.calendar}
+        values = {"within": length_words(line.own) if line.own else "", "calendar": line.terms.calendar}
         form = ClockForm(data={"seen": str(line.setting.id if line.setting else 0), **values})
         form.calendar.choices = _calendars(clock)
     return render(

@@ -1,10 +1,13 @@
 """The page of the declared clocks: all of them, those not set, one with its history, and setting its length."""
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
+from portal.admin.clock_settings import length_words
 from portal.extensions import db
 from portal.ledger.models import Event
+from portal.procedures.durations import Budget, Unit, parse_budget
 from portal.procedures.models import ClockSetting
 from portal.procedures.queries import code_terms, setting
 from tests.query_count import counted_queries
@@ -160,3 +163,10 @@ def test_settings_are_written_once(committed_app, owner_connection):
         with pytest.raises(Exception, match="permission denied"):
             db.session.execute(db.text(statement))
         db.session.rollback()
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("unit", Unit)
+def test_a_length_shown_in_any_language_can_be_sent_back_as_it_is(app, unit, language):
+    with force_locale(language.replace("-", "_")):
+        assert parse_budget(length_words(Budget(12, unit))) == Budget(12, unit)
