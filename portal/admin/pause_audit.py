@@ -109,7 +109,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), COMPANY_ZONE)
 
 
-def _address(endpoint: str = "admin.pause_audit", **changes: object) -> str:
+def _address(endpoint: str = "admin.pause_audit", **changes: Any) -> str:
     """The page with its filters, changed; from its first row unless `after` is given. None takes a filter away."""
     known = {
         name: request.args[name]

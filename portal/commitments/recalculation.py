@@ -124,9 +124,8 @@ def _discard(run: Recalculation, *, by: Actor) -> None:
 
 def _tell(word: str, run: Recalculation, *, by: Actor, **facts: object) -> None:
     calendar = {"code": run.calendar_code, "version": version(run.to_version_id).calendar.version}
-    append_event(
-        SYSTEM_CHAIN, f"recalculation.{word}", by=by, facts={"run": run.id, "calendar": calendar, **facts}
-    )
+    told = {"run": run.id, "calendar": calendar, **facts}
+    append_event(SYSTEM_CHAIN, f"recalculation.{word}", by=by, facts=told, at=database_time())
 
 
 def _summary(figures: Figures) -> dict[str, int]:

@@ -145,7 +145,7 @@ def _move_clocks(run: Recalculation, ids: list[int]) -> None:
 def _finish(run: Recalculation) -> None:
     run.state, run.finished_at, run.lease_until = RunState.DONE, database_time(), None
     facts: dict[str, object] = {"run": run.id, "seen": run.seen, "moved": run.moved}
-    append_event(SYSTEM_CHAIN, "recalculation.finished", by=SYSTEM, facts=facts)
+    append_event(SYSTEM_CHAIN, "recalculation.finished", by=SYSTEM, facts=facts, at=run.finished_at)
 
 
 def clocks_of(run: Recalculation) -> Select[Any]:
