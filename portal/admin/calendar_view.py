@@ -1,8 +1,8 @@
 """A calendar's year as twelve small months, and the list of its exceptions beside them. Reads no tables."""
 
 import calendar as plain_calendar
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from babel.dates import get_month_names
 from flask_babel import get_locale
@@ -12,6 +12,8 @@ from portal.admin.calendar_words import KINDS, MARKS, day_words, known_years, we
 from portal.calendars.calendar import Calendar
 from portal.calendars.days import DayOn
 from portal.calendars.words import said
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionLine:
-    """One date that is not as the week has it, as the table under the months tells it."""
+    """Neighbouring dates that are not as the week has them, for the same reason; the table under the months."""
 
-    date: date
+    first: date
+    last: date
     weekday: str
     kind: str
     words: str
@@ -45,6 +48,10 @@ class ExceptionLine:
     hours: str
     title: str
     source: str
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +91,34 @@ def year_view(calendar: Calendar, year: int, *, today: date) -> YearView:
 
 
 def years_shown(calendar: Calendar, present: int) -> list[int]:
-    """The years one can look at: those with a list or an exception, this one and the next."""
+    """The years one can look at, the last first: those with a list or an exception, this one and the next."""
     named = {day.year for layer in calendar.layers for day in layer.days}
-    return sorted(named | set(known_years(calendar)) | {present, present + 1})
+    return sorted(named | set(known_years(calendar)) | {present, present + 1}, reverse=True)
 
 
 def exceptions(calendar: Calendar, year: int) -> list[ExceptionLine]:
-    """Every date of the year on which some layer says otherwise than the week."""
+    """Every date of the year on which some layer says otherwise than the week, a break as one line."""
     days = sorted({day for layer in calendar.layers for day in layer.days if day.year == year})
-    found = [(day, calendar.day_on(day)) for day in days]
-    return [_line(calendar, day, on) for day, on in found if on.kind in KINDS]
+    lines: list[ExceptionLine] = []
+    for day in days:
+        on = calendar.day_on(day)
+        if on.kind not in KINDS:
+            continue
+        line = _line(calendar, day, on)
+        if (
+            lines
+            and lines[-1].last + _ONE_DAY == day
+            and replace(line, first=lines[-1].first) == replace(lines[-1], last=day)
+        ):
+            lines[-1] = replace(lines[-1], last=day)
+        else:
+            lines.append(line)
+    return [replace(line, weekday=_weekdays(line)) for line in lines]
+
+
+def _weekdays(line: ExceptionLine) -> str:
+    first, last = weekday(line.first), weekday(line.last)
+    return first if line.days == 1 else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def _line(calendar: Calendar, day: date, on: DayOn) -> ExceptionLine:
@@ -101,7 +126,8 @@ def _line(calendar: Calendar, day: date, on: DayOn) -> ExceptionLine:
     rule = layer.days[day]
     return ExceptionLine(
         day,
-        weekday(day),
+        day,
+        "",
         on.kind,
         str(KINDS[on.kind]),
         said(on.name) if on.name else "",

@@ -29,7 +29,7 @@ CHANGES = {
     Change.OFF: _l("newly off"),
     Change.WORK: _l("newly working"),
     Change.HOURS: _l("other hours"),
-    Change.NAMED: _l("named otherwise"),
+    Change.NAMED: _l("name only"),
 }
 
 

@@ -65,7 +65,8 @@ def show(code: str, *, year: int | None, language: str | None) -> None:
         _tell_calendar(calendar)
         for line in exceptions(calendar, year) if year else ():
             named = f"{line.words} ({line.name})" if line.name else line.words
-            click.echo(f"  {line.date} {line.weekday}: {named}, {line.hours}  [{line.source or line.title}]")
+            dates = f"{line.first} – {line.last}" if line.days > 1 else str(line.first)
+            click.echo(f"  {dates} {line.weekday}: {named}, {line.hours}  [{line.source or line.title}]")
 
 
 @calendars.command(short_help="Say all that is wrong with a year's list.")

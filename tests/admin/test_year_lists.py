@@ -37,7 +37,7 @@ def test_a_list_is_brought_compared_and_approved(admin, qa):
     sent = {"year": "2027", "source": "国办发明电〔2026〕9号", "file": list_file()}
     page = admin.follow(admin.send("/settings/year-lists", sent))
     assert page.h1 == "Official days off of 2027"
-    assert "4 days newly off, 2 newly working, 2 named otherwise; 13 exceptions stay" in page.text
+    assert "4 days newly off, 2 newly working, 2 with another name only; 13 exceptions stay" in page.text
     rows = page.words("#difference tbody tr")
     assert any("2027-02-20 Saturday newly working closed by the week, now make-up" in row for row in rows)
     assert "waits for approval" in qa.page("/settings/calendars").words("#year-lists")[0]

@@ -38,6 +38,7 @@ def test_every_calendar_is_listed_with_its_hours(run):
 def test_a_calendar_is_shown_with_the_days_of_a_year(run):
     told = run("show", "company", "--year", 2026)
     assert "2026-02-14 Saturday: make-up working day (Spring Festival), 09:00-12:00, 13:00-18:00" in told
+    assert "2026-02-15 – 2026-02-23 Sunday to Monday: day off (Spring Festival)" in told
     assert "[国办发明电〔2025〕7号]" in told
     assert "There is no calendar `moon`" in run("show", "moon", code=1)
     assert "2026-02-14 星期六: 调休上班日（春节）" in run(
