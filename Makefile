@@ -7,8 +7,8 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
-# Packages of the machine the tests need: a browser, and letters for Chinese in it.
-TEST_PACKAGES := chromium fonts-noto-cjk
+# Packages of the machine the tests need: a browser, letters for Chinese in it, and clocks that lie.
+TEST_PACKAGES := chromium fonts-noto-cjk libfaketime
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
