@@ -15,6 +15,7 @@ MODULES = (
     "portal.attachments.models",
     "portal.legal.models",
     "portal.commitments.models",
+    "portal.commitments.delays",
     "portal.commitments.recalculation_models",
     "portal.tickets.models",
     "portal.notifications.models",

@@ -47,10 +47,18 @@ def finish(ticket: OnTicket, clocks: Sequence[Clock], events: Sequence[NewEvent]
 
 
 def refresh_next_due(ticket: OnTicket, clocks: Sequence[Clock] | None = None) -> None:
-    """Repeat on the ticket the clock that falls due next, for the queue: running or overdue, never paused."""
+    """Repeat on the ticket the clock that falls due next, for the queue: running or overdue, never paused.
+
+    An overdue promise for which the customer was told a new date is in the queue by that date.
+    """
     if clocks is None:
         clocks = clocks_of(ticket.id)
-    owed = [clock for clock in clocks if clock.state in {ClockState.RUNNING, ClockState.BREACHED}]
+    replaced = {clock.about_metric for clock in clocks if clock.is_live}
+    owed = [
+        clock
+        for clock in clocks
+        if clock.state in {ClockState.RUNNING, ClockState.BREACHED} and clock.metric not in replaced
+    ]
     first = min(owed, key=lambda clock: clock.due_at, default=None)
     ticket.next_due_at = first.due_at if first else None
     ticket.next_due_metric = first.metric if first else None

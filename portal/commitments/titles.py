@@ -9,6 +9,10 @@ from portal.calendars.words import said as said_name
 from portal.procedures.language import said
 from portal.procedures.schema import Procedure
 
+# How the names of clocks begin and end that no procedure declares: see `legal_clocks` and `delays`.
+LEGAL = "legal-"
+DATE = "-date"
+
 
 class Titled(Protocol):
     """As much of a clock as its name needs; commitments.models.Clock is one."""
@@ -36,7 +40,12 @@ def metric_title(
 
 def _promise(metric: str, procedure: Procedure) -> str:
     promise = procedure.promises.get(metric)
-    return said(promise.title) if promise else metric
+    if promise is not None:
+        return said(promise.title)
+    if metric.startswith(LEGAL):  # an event or a row that does not bear the title of its clock
+        return _("Legal duty")
+    about = metric.removesuffix(DATE)
+    return _("New date for “%(promise)s”", promise=_promise(about, procedure)) if about != metric else metric
 
 
 def init_app(app: Flask) -> None:

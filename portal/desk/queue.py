@@ -6,12 +6,14 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts.sessions import me
+from portal.commitments.titles import LEGAL, metric_title
 from portal.desk.blueprint import blueprint
 from portal.kernel.numbers import NumberMistyped, looks_like_number, parse_number
 from portal.procedures.language import said
 from portal.procedures.queries import published, version
 from portal.procedures.schema import Procedure
 from portal.tickets.queue import Filters, Place, queue_page
+from portal.web.filters import now
 from portal.web.htmx import render
 
 FLAGS = ("mine", "unassigned", "urgent", "overdue")
@@ -52,9 +54,17 @@ class Names:
     def clock(self, row: Any) -> str:
         key = (row.procedure_version_id, f"clock {row.next_due_metric}")
         if key not in self._words:
-            promise = version(row.procedure_version_id).procedure.promises.get(row.next_due_metric)
-            self._words[key] = said(promise.title) if promise else row.next_due_metric
+            procedure = version(row.procedure_version_id).procedure
+            self._words[key] = metric_title(row.next_due_metric, procedure)
         return self._words[key]
+
+    def owes(self, row: Any) -> bool:
+        """Whether the customer is still to be told why a promise is overdue, and until when.
+
+        A promise that was accounted for is in the queue by its new date, so what is overdue here owes an account.
+        """
+        overdue = row.next_due_at is not None and row.next_due_at < now()
+        return overdue and not row.next_due_metric.startswith(LEGAL)
 
 
 def _filters() -> Filters:

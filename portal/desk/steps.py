@@ -8,9 +8,11 @@ from portal.accounts.queries import people_by_role
 from portal.accounts.sessions import me
 from portal.desk.acts import sent_act
 from portal.desk.blueprint import blueprint
-from portal.desk.view import changed, ticket_page
+from portal.desk.view import changed, context, ticket_page
 from portal.kernel.errors import DomainError, NotVisible
 from portal.tickets import acts, queries
+from portal.tickets.delays import AccountOwed
+from portal.tickets.models import Ticket
 from portal.unit_of_work import unit_of_work
 
 
@@ -34,11 +36,23 @@ def complete_step(number: str, step: str) -> AnyResponse:
     except NotVisible:
         raise
     except DomainError as error:
+        if isinstance(error, AccountOwed) and (sent is None or sent.form is None):
+            return _first_account(queries.ticket_for(me(), number), error)
         if sent is None or sent.form is None:
             raise
         sent.form.refuse(error)
         return ticket_page(queries.ticket_for(me(), number), sent=sent, status=error.status)
     return _answer(number)
+
+
+def _first_account(ticket: Ticket, error: AccountOwed) -> AnyResponse:
+    """The ticket with the demand first and the sentence in it: the button itself holds no words that could be lost."""
+    page = context(ticket)
+    panel = page["delay"]
+    if panel is None or panel.form is None:
+        raise error
+    panel.form.refuse(error)
+    return ticket_page(ticket, delay=panel.form, status=error.status)
 
 
 def _answer(number: str) -> AnyResponse:

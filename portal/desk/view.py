@@ -11,6 +11,7 @@ from portal.accounts.sessions import me
 from portal.attachments.services import Stored
 from portal.commitments.queries import clocks_of, latest
 from portal.desk.acts import Act, acts_now
+from portal.desk.delay_panel import DelayForm, delay_panel
 from portal.desk.forms import AssignForm, ReopenForm, TalkForm, WaitForm
 from portal.desk.story import told
 from portal.procedures import engine
@@ -24,7 +25,7 @@ from portal.web.htmx import done, render
 
 
 def ticket_page(ticket: Ticket, *, status: int = 200, region: str = "now", **filled: Any) -> Response:
-    """The ticket page, or the region that asked. `filled` are the forms as sent: sent, talk, held, waits, assign, reopen."""
+    """The ticket page, or the region that asked. `filled` are the forms as sent, by the names of `context`."""
     shown = context(ticket, **filled)
     return render("desk/ticket.html", fragment="desk/refused.html", status=status, region=region, **shown)
 
@@ -44,12 +45,14 @@ def context(
     waits: dict[str, WaitForm] | None = None,
     assign: AssignForm | None = None,
     reopen: ReopenForm | None = None,
+    delay: DelayForm | None = None,
 ) -> dict[str, Any]:
     """What desk/ticket.html and its regions read."""
     by = me()
     procedure = procedure_of(ticket)
     people = people_at_work()
     story = told(ticket)
+    clocks = clocks_of(ticket.id)
     return {
         "ticket": ticket,
         "procedure": procedure,
@@ -63,7 +66,8 @@ def context(
         "reopen": _reopen_form(ticket, procedure, reopen),
         "may_resume": ticket.waiting is not None and may(by, "ticket.wait"),
         "told": story,
-        "clocks": latest(clocks_of(ticket.id)),
+        "clocks": latest(clocks),
+        "delay": delay_panel(ticket, procedure, clocks, delay),
         "cover": cover_of_unit(ticket.unit) if ticket.unit else None,
         "customer_link": _customer_link(ticket),
         "followers": [line.event.facts["number"] for line in story if line.event.type == "ticket.linked"],

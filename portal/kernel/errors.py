@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 
 class DomainError(Exception):
-    """A rule of the world was not met. `sentence` may be a lazy translation; `fields` names inputs to mark."""
+    """A rule of the world was not met. `sentence` may be a lazy translation; `fields` names inputs to mark.
+
+    `place` is the id of that part of the page where it can be put right.
+    """
 
     status = 409
+    place: str | None = None
 
     def __init__(self, sentence: object, *, fields: Mapping[str, object] | None = None) -> None:
         super().__init__(sentence)

@@ -123,8 +123,13 @@ def story_of(ticket: Ticket) -> Story:
 
 
 def _promises(ticket: Ticket, procedure: Procedure) -> list[Promise]:
-    """The clocks of the present round; one that was called off is not a promise any more."""
-    latest = {clock.metric: clock for clock in clocks_of(ticket.id)}
+    """The clocks of the present round; one that was called off is not a promise any more.
+
+    Where a new date was told, that is the promise now: it stands under the name of what it is about.
+    """
+    clocks = clocks_of(ticket.id)
+    latest = {clock.metric: clock for clock in clocks}
+    latest |= {clock.about_metric: clock for clock in clocks if clock.about_metric and clock.is_live}
     return [
         Promise(clock, said(procedure.promises[name].title), _promised_time(clock))
         for name, clock in latest.items()

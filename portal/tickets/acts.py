@@ -16,6 +16,7 @@ from portal.procedures.schema import Procedure
 from portal.records.services import record_digest, save_record
 from portal.tickets import messages
 from portal.tickets.assigning import give
+from portal.tickets.delays import require_account
 from portal.tickets.guards import (
     duties_of,
     procedure_of,
@@ -52,6 +53,7 @@ def carry_out(
     if not engine.may(procedure, step, outcome, duties_of(by)):
         raise NotAllowed(_l("Your role does not allow this. Ask a manager to do it or to change your role."))
     _require_gates(ticket, procedure, step, outcome, values)
+    require_account(ticket, procedure, step, outcome, by=by)
     event = _write(ticket, procedure, step, outcome, values, by=by)
     _take_effect(ticket, procedure, step, outcome, values, by=by)
     advance(ticket, outcome, procedure=procedure, event=event, by=by)

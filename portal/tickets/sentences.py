@@ -1,15 +1,18 @@
 """The sentence of each ticket event, as a person reads it on the timeline. Clock sentences live with commitments."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.commitments.sentences import SENTENCES as CLOCK_SENTENCES
 from portal.kernel.numbers import format_number
+from portal.kernel.time import COMPANY_ZONE
 from portal.ledger.models import Event
 from portal.procedures.language import said
 from portal.procedures.schema import Procedure
+from portal.tickets.duty_sentences import DUTY_SENTENCES
 
 Facts = Mapping[str, Any]
 Sentence = Callable[[Facts, Procedure], str]
@@ -49,6 +52,13 @@ def _linked(facts: Facts, _procedure: Procedure) -> str:
     return _("a follow-up was opened: %(number)s", number=format_number(facts["number"]))
 
 
+def _called(facts: Facts, _procedure: Procedure) -> str:
+    if not facts.get("entered_at"):
+        return _("logged a phone call")
+    entered = datetime.fromisoformat(facts["entered_at"]).astimezone(COMPANY_ZONE)
+    return _("logged a phone call, written down at %(time)s", time=f"{entered:%Y-%m-%d %H:%M}")
+
+
 SENTENCES: dict[str, Sentence] = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
@@ -56,10 +66,16 @@ SENTENCES: dict[str, Sentence] = {
     "ticket.resumed": lambda _f, _p: _("the wait is over, the clocks go on"),
     "ticket.reopened": lambda facts, _p: _("opened the ticket again (round %(cycle)s)", cycle=facts["cycle"]),
     "ticket.linked": _linked,
+    "ticket.version-adopted": lambda facts, _p: _(
+        "moved the ticket from version %(before)s of its procedure to version %(after)s",
+        before=facts["from"],
+        after=facts["to"],
+    ),
     "step.completed": _completed,
     "message.reply": lambda _f, _p: _("wrote to the customer"),
     "message.note": lambda _f, _p: _("left an internal note"),
-    "message.call": lambda _f, _p: _("logged a phone call"),
+    "message.call": _called,
     "message.customer": lambda _f, _p: _("wrote to us"),
+    **DUTY_SENTENCES,
     **CLOCK_SENTENCES,
 }

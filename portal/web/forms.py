@@ -54,6 +54,7 @@ class HouseForm(FlaskForm):
 
     def __init__(self, formdata: Any = None, *, id_prefix: str = "", **kwargs: Any) -> None:
         super().__init__(_SENT if formdata is None else formdata, **kwargs)
+        self.places: dict[str, str | None] = {}
         if id_prefix:
             for field in self:
                 field.prefix_id(id_prefix)
@@ -70,10 +71,13 @@ class HouseForm(FlaskForm):
             self[name].errors = [*self[name].errors, sentence]
         if str(error.sentence) not in map(str, beside.values()):  # the summary tells those of the fields too
             self.form_errors.append(error.sentence)
+            self.places[str(error.sentence)] = error.place
 
     def faults(self) -> list[tuple[str | None, Any]]:
-        """Every fault in the order of the page: id of the input (None for the whole form) and sentence."""
-        found: list[tuple[str | None, Any]] = [(None, sentence) for sentence in self.form_errors]
+        """Every fault in the order of the page: id of the input or of where it is put right (None: nowhere) and sentence."""
+        found: list[tuple[str | None, Any]] = [
+            (self.places.get(str(sentence)), sentence) for sentence in self.form_errors
+        ]
         for field in self:
             found += [(field.first_input(), sentence) for sentence in field.errors]
             if isinstance(field, Rows):
