@@ -103,16 +103,16 @@ def set_clock(clock: str) -> AnyResponse:
     form.calendar.choices = _calendars(wanted)
     if not form.validate():
         return _page(wanted, form, status=422)
-    seen = int(form.seen.data) if str(form.seen.data or "").isdecimal() else None
+    seen = str(form.seen.data or "")
     try:
         with unit_of_work():
             written = write_setting(
                 wanted.code,
                 form.within.data,
-                calendar=form.calendar.data,
-                why=form.why.data,
+                calendar=str(form.calendar.data),
+                why=str(form.why.data),
                 by=me(),
-                seen=seen,
+                seen=int(seen) if seen.isdecimal() else None,
             )
     except DomainError as error:
         form.refuse(error)

@@ -12,10 +12,11 @@ from portal.calendars.queries import current, version
 from portal.commitments.models import ClockState
 from portal.kernel.time import COMPANY_ZONE, from_company_time
 from portal.procedures.catalogue import codes, declared, due
+from portal.procedures.check import load
 from portal.procedures.clock_settings import set_clock
 from portal.procedures.queries import code_terms
 from portal.unit_of_work import unit_of_work
-from tests.procedures.declared_ticket import SAID, TICKET_CODES, DeclaredTicket
+from tests.procedures.declared_ticket import SAID, TICKET_CODES, DeclaredTicket, procedure_text
 
 ANSWER = ["reply", "call"]
 
@@ -133,9 +134,9 @@ def test_the_declared_clocks_are_those_of_the_regulations():
 def test_on_a_ticket_it_starts_at_its_start_and_stops_at_its_stop_and_nothing_else(cast, code):
     start, stop, length, started, falls_due = TICKETS[code]
     if start == "opened":
-        ticket = DeclaredTicket(at(started), by=cast.admin, urgent=code == "T03")
+        ticket = DeclaredTicket(at(started), code, by=cast.admin, urgent=code == "T03")
     else:
-        ticket = DeclaredTicket(at(started) - 10 * MINUTE, by=cast.admin)
+        ticket = DeclaredTicket(at(started) - 10 * MINUTE, code, by=cast.admin)
         for said in sorted(SAID):
             ticket.happens(said)
         assert ticket.clocks(code) == [], "not before its start"
@@ -154,14 +155,14 @@ def test_on_a_ticket_it_starts_at_its_start_and_stops_at_its_stop_and_nothing_el
 
 
 def test_the_urgent_and_the_general_response_are_for_their_own_tickets(cast):
-    urgent = DeclaredTicket(at("2026-03-02 09:00"), by=cast.admin, urgent=True)
+    urgent = DeclaredTicket(at("2026-03-02 09:00"), "T03", "T04", by=cast.admin, urgent=True)
     assert (len(urgent.clocks("T03")), urgent.clocks("T04")) == (1, [])
-    general = DeclaredTicket(at("2026-03-02 09:00"), by=cast.admin)
+    general = DeclaredTicket(at("2026-03-02 09:00"), "T03", "T04", by=cast.admin)
     assert (general.clocks("T03"), len(general.clocks("T04"))) == ([], 1)
 
 
 def test_what_is_not_kept_when_the_ticket_ends_is_no_longer_owed(cast):
-    ticket = DeclaredTicket(at("2026-03-02 09:00"), by=cast.admin)
+    ticket = DeclaredTicket(at("2026-03-02 09:00"), "T01", "T02", "T04", by=cast.admin)
     ticket.happens("reply")
     ticket.closes()
     assert ticket.clock("T01").state == ClockState.MET
@@ -175,7 +176,7 @@ START = "2026-02-13 09:00"
 def starting(code, by):
     """A ticket on which the clock's start has just happened, at START."""
     start = declared(code).start[0]
-    ticket = DeclaredTicket(at(START) if start == "opened" else at(START) - MINUTE, by=by)
+    ticket = DeclaredTicket(at(START) if start == "opened" else at(START) - MINUTE, code, by=by)
     if start != "opened":
         ticket.happens(start, at=at(START))
     return ticket
@@ -210,6 +211,11 @@ def test_a_blank_that_is_set_falls_due_as_it_was_set(cast, code):
 def test_a_number_of_the_company_counts_before_that_of_the_regulation(cast):
     with unit_of_work():
         set_clock("T02", "2 working days", calendar="china", why="服务承诺", by=cast.admin)
-    begun = DeclaredTicket(at(START), by=cast.admin).clock("T02")
+    begun = DeclaredTicket(at(START), "T02", by=cast.admin).clock("T02")
     assert (begun.due_at, begun.budget_text) == (at("2026-02-24 09:00"), "2 working days")
     assert begun.started_at.astimezone(COMPANY_ZONE).hour == 9
+
+
+def test_a_file_that_includes_every_clock_of_tickets_passes_the_check():
+    procedure = load(procedure_text(*TICKET_CODES), acts={})
+    assert [promise.declared for promise in procedure.promises.values()] == TICKET_CODES

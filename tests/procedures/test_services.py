@@ -126,3 +126,14 @@ def test_publishing_at_the_same_time_gives_each_text_its_own_version(committed_a
     assert versions == list(range(2, 10))
     rows = db.session.scalars(select(ProcedureVersion.version).where(ProcedureVersion.code == "repair")).all()
     assert sorted(rows) == list(range(1, 10))
+
+
+def test_a_calendar_that_does_not_exist_is_refused_with_its_line(app):
+    text = REPAIR.replace("    calendar: company\n", "    calendar: night-shift\n")
+    with pytest.raises(ProcedureWrong) as caught:
+        publish(text)
+    (problem,) = caught.value.problems
+    assert text.splitlines()[problem.line - 1] == "    calendar: night-shift"
+    assert "There is no calendar `night-shift`. Calendars: `china`, `company`, `always`" in str(
+        problem.sentence
+    )
