@@ -37,6 +37,24 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
 
+# The next response: owed from each message of the customer's.
+NEXT = {
+    "next": {
+        "start": "customer-message",
+        "stop": ["reply", "call"],
+        "within": "4 hours",
+        "reopened": "ignore",
+    }
+}
+
+
+def solved(within: object = "72 hours", **terms: object) -> dict[str, dict[str, object]]:
+    """A promise to solve, and no other."""
+    return {
+        "solved": {"start": "opened", "stop": "service.done", "within": within, "pauses": "customer", **terms}
+    }
+
+
 def publish(promises: Mapping[str, Mapping[str, object]]) -> Published:
     """The next version of the repair procedure, with these promises in the place of all others."""
     preset = next(file for file in preset_files() if file.stem == "repair")
@@ -121,8 +139,12 @@ class Driven:
 
     def alerts(self) -> list[tuple[str, str]]:
         """What somebody must hear about this ticket, in order: level and recipients."""
-        rows = db.session.scalars(
-            select(OutboxRow).where(OutboxRow.payload["number"].astext == self.ticket.number)
-        )
-        rows = sorted(rows, key=lambda row: row.payload["at"])
-        return [(row.payload["level"], " ".join(row.payload["to"])) for row in rows]
+        return [(told["level"], " ".join(told["to"])) for told in self._told()]
+
+    def alerts_of(self, metric: str) -> list[str]:
+        """The levels at which somebody must hear about one metric."""
+        return [told["level"] for told in self._told() if told["metric"] == metric]
+
+    def _told(self) -> list[dict]:
+        find = select(OutboxRow.payload).where(OutboxRow.payload["number"].astext == self.ticket.number)
+        return sorted(db.session.scalars(find), key=lambda told: told["at"])
