@@ -76,7 +76,7 @@ def signed_in(token: str) -> SignedIn | None:
     row = queries.standing_sign_in(digest)
     if row is None or at - row.last_seen_at > IDLE_LIMIT or at - row.created_at > ABSOLUTE_LIMIT:
         return None
-    if at - row.last_seen_at > _SEEN_EVERY and request.endpoint not in UNATTENDED:
+    if at - row.last_seen_at > _SEEN_EVERY and not _asked_by_the_page_alone():
         _note_seen(digest, at)
     return SignedIn(
         id=row.id,
@@ -109,6 +109,11 @@ def standing_since() -> tuple[datetime, datetime]:
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _asked_by_the_page_alone() -> bool:
+    """Whether nobody had to be there for this request."""
+    return bool(request) and request.endpoint in UNATTENDED
 
 
 def _note_seen(digest: str, at: datetime) -> None:

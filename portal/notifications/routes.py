@@ -10,6 +10,7 @@ from portal.kernel.errors import DomainError
 from portal.kernel.time import now
 from portal.notifications import queries, services, view, watch
 from portal.notifications.forms import ReadForm
+from portal.notifications.wording import figures_words
 from portal.tickets.queries import not_visible
 from portal.unit_of_work import unit_of_work
 from portal.web.htmx import done, render, wants_fragment
@@ -37,7 +38,7 @@ def digest(digest_id: int) -> Response:
         raise not_visible()
     after = _after()
     shown = view.digest(me(), digest_id, after)
-    figures = view.figures_words(queries.digest_figures([digest_id])[digest_id])
+    figures = figures_words(queries.digest_figures([digest_id])[digest_id])
     return render(
         "notifications/digest.html", digest=found, shown=shown, figures=figures, is_first=after is None
     )
