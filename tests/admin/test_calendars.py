@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from portal.calendars.queries import current
+from tests.factories import make_ticket
+from tests.query_count import counted_queries
 
 
 @pytest.fixture
@@ -97,6 +99,16 @@ def test_only_those_who_may_see_what_changes_it(qa, admin):
     qa.page("/settings/calendars/company/hours", status=403)
 
 
+def test_pages_ask_for_what_they_show_and_no_more(qa):
+    """The person of the session, then: newest versions and lists; one version and its history."""
+    for address, most in (("/settings/calendars", 4), ("/settings/calendars/company?year=2026", 4)):
+        qa.page(address)
+        with counted_queries() as asked:
+            page = qa.page(address)
+        assert len(asked) <= most, asked
+        assert len(page.html) < 60_000
+
+
 # ---------------------------------------------------------------- hours
 
 
@@ -108,6 +120,13 @@ def test_hours_are_shown_and_published_as_the_next_version(admin):
     assert "longer Mondays" in page.words("#versions")[0]
     assert str(current("company").calendar.week[0][0]) == "08:00-12:00"
     assert current("company").calendar.week[5] == ()
+
+
+def test_who_changes_hours_is_led_to_the_deadlines_it_would_move(admin):
+    make_ticket()
+    answer = admin.send("/settings/calendars/company/hours", hours(admin))
+    assert "/settings/recalculations/" in answer.headers["Location"]
+    assert "Version 2 is published" in admin.follow(answer).text
 
 
 def test_hours_sent_unchanged_publish_nothing(admin):

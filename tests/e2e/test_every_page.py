@@ -10,6 +10,7 @@ from tests.e2e.conftest import sign_in
 AXE = Path("node_modules/axe-core/axe.min.js")
 PUBLIC = ["/", "/requests/new", "/requests/new?serial=nothing", "/track", "/sign-in", "/nowhere"]
 STAFF = ["/desk", "/desk?overdue=1", "/desk?stage=service", "/hotline", "/hotline?phone=人民医院", "/account"]
+SETTINGS = ["/settings", "/settings/calendars", "/settings/calendars/company?year=2026", "/settings/calendars/china?year=2027"]
 SERIOUS = {"serious", "critical"}
 
 
@@ -50,7 +51,7 @@ def test_pages_are_sound(new_context, some, dark, width, locale):
     for url in PUBLIC + some["public"]:
         complaints += faults(page, url, width)
     sign_in(page, "manager")
-    for url in STAFF + some["staff"]:
+    for url in STAFF + SETTINGS + some["staff"]:
         complaints += faults(page, url, width)
     complaints = [one for one in complaints if "404" not in one]
     assert not complaints, "\n".join(complaints)
