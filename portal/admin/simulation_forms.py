@@ -41,7 +41,7 @@ def is_sound(form: HouseForm) -> bool:
 def _form_class(procedures: Sequence[Published]) -> type[HouseForm]:
     titles = [(one.code, said(one.procedure.title)) for one in procedures]
     pauses = Rows(
-        _l("Pauses"),
+        _l("Times of pause"),
         most=_MOST_PAUSES,
         shown=_rows_shown(),
         help=_l("Times at which the clock stands still, if there are any."),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.calendars.intervals import Interval
@@ -26,6 +27,7 @@ class DrawnCell:
 
     x: int
     kind: str
+    ground: str
     over: str
     date: str
     under: str
@@ -126,13 +128,14 @@ def _drawn_cell(
     row: Sequence[Cell], place: int, strip: Strip, *, zone: tzinfo, ended_as: str | None
 ) -> DrawnCell:
     cell = row[place]
-    over, date = _heading(cell, row[place - 1] if place else None, strip, zone)
+    over, day = _heading(cell, row[place - 1] if place else None, strip, zone)
     marks = {("end" if name == "now" and ended_as else name): x for name, x in cell.marks.items()}
     return DrawnCell(
         x=place * CELL,
         kind=cell.kind,
+        ground=cell.ground,
         over=over,
-        date=date,
+        date=day,
         under=_under(cell, strip),
         title=_title(cell, strip, zone),
         bars=cell.bars,
@@ -149,14 +152,19 @@ def _heading(cell: Cell, before: Cell | None, strip: Strip, zone: tzinfo) -> tup
     last = before.start.astimezone(zone).date() if before else None
     match strip.scale:
         case "minute":
-            return dated(day, _("d MMM")) if last != day else "", f"{start:%H:%M}"
+            return _short_day(day) if last != day else "", f"{start:%H:%M}"
         case "day":
             new = last is None or last.month != day.month
-            return dated(day, "EEE"), dated(day, _("d MMM")) if new else f"{day.day}"
+            return dated(day, "EEE"), _short_day(day) if new else f"{day.day}"
         case "week":
             return dated(day, "MMM") if last is None or last.month != day.month else "", f"{day.day}–"
         case _:
             return dated(day, "y") if last is None or last.year != day.year else "", dated(day, "MMM")
+
+
+def _short_day(day: date) -> str:
+    """A day that fits over a cell: `13 Feb`; in Chinese `2/13`, because `11月20日` would not."""
+    return dated(day, "M/d" if str(get_locale()).startswith("zh") else "d MMM")
 
 
 def _under(cell: Cell, strip: Strip) -> str:
@@ -233,7 +241,7 @@ def _legend(strip: Strip, ended_as: str | None) -> list[tuple[str, str]]:
     for cell in strip.cells:
         seen.update(bar.kind for bar in cell.bars)
         seen.update(cell.marks)
-        seen.add(cell.kind)
+        seen |= {cell.kind, cell.ground}
         if cell.is_provisional:
             seen.add("provisional")
     if ended_as and "now" in seen:

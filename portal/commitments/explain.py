@@ -110,12 +110,13 @@ def _promised(
         return
     yield Line("start", N_("Starts: %(fact)s."), clock.started_at, {"fact": fact})
     promise = procedure.promises.get(clock.metric)
+    own_title = Named(clock.title) if clock.title else clock.metric
     yield Line(
         "budget",
         N_("Promised within %(budget)s: “%(promise)s” in procedure “%(procedure)s”, version %(version)s."),
         parts={
             "budget": parse_budget(first.get("budget", clock.budget_text)),
-            "promise": promise.title if promise else clock.metric,
+            "promise": promise.title if promise else own_title,
             "procedure": procedure.title,
             "version": str(version),
         },
@@ -170,11 +171,12 @@ def headline(reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stan
     due = derivation.due
     if due is None or reckoning.budget is None:
         return
-    msgid = (
-        N_("Due %(due)s: %(budget)s from %(start)s, the day of the start not counted.")
-        if reckoning.counting == Counting.LEGAL and not reckoning.budget.unit.is_exact
-        else N_("Due %(due)s: %(budget)s from %(start)s.")
-    )
+    if reckoning.counting == Counting.LEGAL and not reckoning.budget.unit.is_exact:
+        msgid = N_("Due %(due)s: %(budget)s from %(start)s, the day of the start not counted.")
+    elif reckoning.due() != due:
+        msgid = N_("Due %(due)s: %(budget)s from %(start)s, plus the time it stood still.")
+    else:
+        msgid = N_("Due %(due)s: %(budget)s from %(start)s.")
     parts = {"due": Due(due), "budget": reckoning.budget, "start": reckoning.start}
     yield Line("head", msgid, parts=parts)
     yield from left_out(reckoning, due, ended(stands))

@@ -16,7 +16,7 @@ from portal.calendars.reckoning import Reckoning
 from portal.calendars.zones import instant_of, start_of
 from portal.commitments.counted import ONE_DAY, last_day, needs_calendar, open_time, without
 
-CELL = 48
+CELL = 46
 PER_ROW = 7
 MOST_CELLS = 42
 _MINUTES = (1, 5, 10, 15, 30, 60, 120, 240)
@@ -34,11 +34,15 @@ class Bar:
 
 @dataclass(slots=True)
 class Cell:
-    """One cell of the strip: what counted in it, and the number of the working day it is (0: none, or not told)."""
+    """One cell of the strip: what counted in it, and the number of the working day it is (0: none, or not told).
+
+    `ground` is what it is where no bar lies: "off" does not count.
+    """
 
     start: datetime
     end: datetime
     kind: str
+    ground: str = "open"
     day: DayOn | None = None
     bars: list[Bar] = field(default_factory=list)
     counted: timedelta = timedelta()
@@ -88,7 +92,9 @@ def strip_of(
     for start, end in pairwise(edges):
         cell = _cell(reckoning, scale, start, end)
         inside = clipped(left, start, end)
+        by_hours = cell.ground == "off" and cell.kind != "off"
         cell.bars = [
+            *(_bar(cell, "open", one) for one in clipped(open_ if by_hours else (), start, end)),
             *_bars(cell, inside, now),
             *(_bar(cell, "paused", one) for one in clipped(paused, start, end)),
         ]
@@ -116,7 +122,10 @@ def _cell(reckoning: Reckoning, scale: str, start: datetime, end: datetime) -> C
     by_calendar = needs_calendar(reckoning)
     provisional = by_calendar and (calendar.is_provisional(local.year) or calendar.is_provisional(last.year))
     day = calendar.day_on(local) if scale == "day" and by_calendar else None
-    return Cell(start, end, _kind(day), day, is_provisional=provisional)
+    kind = _kind(day)
+    by_hours = day is not None and not _counts_days(reckoning)
+    ground = "off" if kind == "off" or by_hours else "open"
+    return Cell(start, end, kind, ground, day, is_provisional=provisional)
 
 
 def _kind(day: DayOn | None) -> str:

@@ -1,11 +1,13 @@
 """What a clock is called, for its chip, the queue, the timeline and its explanation. In the reader's language."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Flask
 from flask_babel import gettext as _
 
 from portal.calendars.words import said as said_name
+from portal.commitments.wording import budget_words
+from portal.procedures.durations import parse_budget
 from portal.procedures.language import said
 from portal.procedures.schema import Procedure
 
@@ -38,6 +40,11 @@ def metric_title(
     return _promise(metric, procedure)
 
 
+def promised_within(clock: Any) -> str:
+    """The length of time that was promised, as it was written; empty where a date was."""
+    return "" if clock.is_fixed else budget_words(parse_budget(clock.budget_text))
+
+
 def _promise(metric: str, procedure: Procedure) -> str:
     promise = procedure.promises.get(metric)
     if promise is not None:
@@ -49,5 +56,5 @@ def _promise(metric: str, procedure: Procedure) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates write `{{ clock|clock_title(procedure) }}`."""
-    app.jinja_env.filters["clock_title"] = clock_title
+    """Let templates write `{{ clock|clock_title(procedure) }}` and `{{ clock|promised_within }}`."""
+    app.jinja_env.filters.update(clock_title=clock_title, promised_within=promised_within)

@@ -1,14 +1,15 @@
 """What the published procedure promises, in words a customer reads. The numbers themselves are in the procedure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.dates import format_datetime
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.commitments.models import UNTIL
 from portal.kernel.time import COMPANY_ZONE, company_day
 from portal.procedures import engine
-from portal.procedures.durations import Budget
+from portal.procedures.durations import Budget, parse_budget
 from portal.procedures.queries import NoProcedure, code_terms, published
 from portal.web.clock_words import amount_words
 
@@ -31,23 +32,23 @@ def said_length(budget: Budget) -> str:
     return amount_words(budget.amount, str(budget.unit))
 
 
-def said_seconds(seconds: int) -> str:
-    """A round length of time in its largest fitting unit."""
-    if seconds % 86_400 == 0 and seconds > 172_800:
-        return str(ngettext("%(num)s day", "%(num)s days", seconds // 86_400))
-    if seconds % 3_600 == 0:
-        return str(ngettext("%(num)s hour", "%(num)s hours", seconds // 3_600))
-    if seconds % 60 == 0:
-        return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
-    return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+def said_text(budget_text: str) -> str:
+    """The same of a clock, which keeps its length as it was written; empty for a date that was promised."""
+    return "" if budget_text == UNTIL else said_length(parse_budget(budget_text))
 
 
-def said_moment(moment: datetime, *, at: datetime) -> str:
-    """`21 Nov, 14:05`, `11月21日 14:05`; with the year only where it is not this one."""
-    this_year = company_day(moment).year == company_day(at).year
+def said_moment(moment: datetime, *, at: datetime, deadline: bool = False) -> str:
+    """`21 Nov, 14:05`, `11月21日 14:05`; with the year only where it is not this one.
+
+    A deadline at midnight is 24:00 of the day before, which is the day a customer must think of.
+    """
+    local = moment.astimezone(COMPANY_ZONE)
+    ends_day = deadline and (local.hour, local.minute) == (0, 0)
+    shown = local - timedelta(days=1) if ends_day else local
     # Babel's date pattern, in the order the language is used to: for Chinese `M月d日 HH:mm`.
-    pattern = _("d MMM, HH:mm") if this_year else _("d MMM y, HH:mm")
-    return format_datetime(moment.astimezone(COMPANY_ZONE), pattern, locale=get_locale() or "zh_Hans")
+    pattern = _("d MMM, HH:mm") if shown.year == company_day(at).year else _("d MMM y, HH:mm")
+    pattern = pattern.replace("HH:mm", "'24:00'") if ends_day else pattern
+    return format_datetime(shown, pattern, locale=get_locale() or "zh_Hans")
 
 
 def said_window(start: datetime, end: datetime | None, *, at: datetime) -> str:

@@ -40,12 +40,12 @@ class Promise:
     @property
     def at_time(self) -> str:
         """When it falls due."""
-        return promises.said_moment(self.clock.due_at, at=now())
+        return promises.said_moment(self.clock.due_at, at=now(), deadline=True)
 
     @property
     def within(self) -> str:
         """The length of time that was promised."""
-        return promises.said_seconds(self.clock.budget_seconds)
+        return promises.said_text(self.clock.budget_text)
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ def _promised_time(clock: Clock) -> str:
         return _("on %(time)s", time=promises.said_moment(clock.met_at, at=now()))
     if clock.state == ClockState.PAUSED:
         return _("goes on when you have answered")
-    return _("by %(time)s", time=promises.said_moment(clock.due_at, at=now()))
+    return _("by %(time)s", time=promises.said_moment(clock.due_at, at=now(), deadline=True))
 
 
 def _cover(ticket: Ticket) -> str:

@@ -17,7 +17,7 @@ from portal.kernel.text import format_phone
 from portal.kernel.time import COMPANY_ZONE
 from portal.kernel.time import now as present
 from portal.web import doors
-from portal.web.clock_words import clock_words, due_chip, seconds_of, spoken
+from portal.web.clock_words import clock_words, due_chip, local_words, seconds_of, spoken
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -28,6 +28,7 @@ def install(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.filters.update(
         moment=moment,
+        deadline=deadline,
         day=day,
         clock_time=clock_time,
         ago=ago,
@@ -61,6 +62,11 @@ def now() -> datetime:
 def moment(value: datetime) -> str:
     """`2026-11-21 18:30`."""
     return value.astimezone(COMPANY_ZONE).isoformat(" ", "minutes")[:16]
+
+
+def deadline(value: datetime) -> str:
+    """`2026-11-21 18:30`; what ends at midnight ends at 24:00 of the day before."""
+    return local_words(value, deadline=True)
 
 
 def day(value: datetime | date) -> str:
