@@ -128,7 +128,7 @@ class Calendar:
     def _ruled(self, rule: DayRule, day: date) -> tuple[DayWord, tuple[Window, ...]]:
         by_week, _ = self._by_week(day.weekday())
         if rule.kind is DayKind.WORK:
-            return "work", self._ordinary or by_week
+            return "work", self._ordinary or by_week or self._first_open
         if rule.kind is DayKind.OFF or not rule.windows:
             return "off", ()
         return ("short" if by_week else "extra"), rule.windows
@@ -141,7 +141,11 @@ class Calendar:
         return (), self.layers[-1].code
 
     @cached_property
-    def _ordinary(self) -> tuple[Window, ...]:
-        """The hours of a make-up day: those stated by the first layer that states any, else of the first open weekday."""
-        stated = next((layer.ordinary for layer in self.layers if layer.ordinary), None)
-        return stated or next((each for layer in self.layers for each in layer.week if each), ())
+    def _ordinary(self) -> tuple[Window, ...] | None:
+        """The hours of a make-up day, of the first layer that states any; else it has those of its weekday."""
+        return next((layer.ordinary for layer in self.layers if layer.ordinary), None)
+
+    @cached_property
+    def _first_open(self) -> tuple[Window, ...]:
+        """The hours of the first open weekday, for a make-up day that has none of its own."""
+        return next((self.week_windows(day) for day in range(7) if self.week_windows(day)), ())

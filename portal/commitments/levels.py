@@ -13,7 +13,7 @@ from portal.calendars.intervals import Interval
 from portal.calendars.queries import current
 from portal.calendars.reckoning import Reckoning, reckon
 from portal.commitments.models import Clock, ClockKind
-from portal.commitments.reckonings import NATURAL, ended_pauses, reckoning_of
+from portal.commitments.reckonings import NATURAL, ended_pauses, open_pause, reckoning_of
 from portal.procedures.promises import OVERDUE, Promise, Rung
 from portal.procedures.queries import version
 
@@ -80,8 +80,9 @@ def warnings_of(promise: Promise) -> list[int]:
 
 
 def reached(clock: Clock, at: datetime) -> int | None:
-    """The highest warning level whose moment is not after `at`, in percent."""
-    reckoning, pauses = reckoning_of(clock), ended_pauses(clock)
+    """The highest warning level whose moment is not after `at`, in percent. No more while it stands than before."""
+    reckoning, pauses, standing = reckoning_of(clock), ended_pauses(clock), open_pause(clock)
+    at = min(at, standing.started_at) if standing else at
     levels = [percent for percent in clock.warn_percents if reckoning.at_percent(percent, pauses) <= at]
     return max(levels, default=None)
 

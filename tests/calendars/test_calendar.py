@@ -57,6 +57,12 @@ def test_a_make_up_day_has_the_ordinary_hours_of_the_upper_layer():
     assert {own.windows_on(date.fromisoformat(day)) for day in MAKE_UPS} == {LONG}
 
 
+def test_a_make_up_day_without_stated_hours_has_those_of_its_weekday_or_of_the_first_open_one():
+    work = {day: DayRule(DayKind.WORK) for day in (date(2026, 3, 14), date(2026, 3, 15))}
+    calendar = Calendar("team", 1, {}, "Asia/Shanghai", (LONG,) * 5 + (SHORT, ()), days=work)
+    assert [calendar.windows_on(day) for day in work] == [SHORT, LONG]
+
+
 def test_a_team_on_duty_works_through_the_holidays_of_its_base():
     duty = Calendar("duty", 1, {}, "Asia/Shanghai", (HOURS,) * 7, base=CHINA, follows_days=False)
     assert duty.is_working_day(date(2026, 10, 1))
