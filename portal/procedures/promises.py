@@ -8,6 +8,7 @@ the file is read.
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 import pydantic
@@ -158,6 +159,7 @@ class Promise(Part):
         return next((rung.to for rung in self.ladder if rung.level == level), ())
 
 
+@lru_cache(64)
 def _usual_ladder(warn: tuple[int, ...]) -> tuple[Rung, ...]:
     late = [percent for percent in warn if percent >= _PERSONAL] or list(warn[-1:])
     steps: list[dict[str, object]] = [{"at": f"{percent}%", "to": "person"} for percent in late]
