@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.commitments.services import settle_clocks
+from portal.demo.accounts import give_accounts
 from portal.demo.stories import Act
 from portal.extensions import db
 from portal.kernel.time import time_at
@@ -24,6 +25,7 @@ def replay(acts: Sequence[Act], now: datetime) -> int:
                 tickets[act.key] = act.deed()
                 continue
             ticket = _follow_up(tickets[act.key]) if act.follow_up else tickets[act.key]
+            give_accounts(ticket, act.at)
             _settle(ticket, act.at)
             act.deed(ticket)
     with time_at(now):

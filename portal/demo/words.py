@@ -56,3 +56,16 @@ FOLLOW_UP_REPLY = (
 )
 FOLLOW_UP_CAUSE = "服务过程沟通不足，设备本身无新故障。"
 FOLLOW_UP_PLAN = "技术主管电话说明维修经过并补做使用培训，三个月内免费巡检一次。"
+# Why a promise was overdue: inside, and as the customer reads it.
+DELAY_REASONS = {
+    "parts": "厂家备件缺货，已催货两次，预计明天到库。",
+    "diagnosis": "故障为间歇性，现有记录不足以判断，需再次上门测试。",
+    "customer": "科室手术排满，设备暂时不能停用，等待客户安排时间。",
+    "people": "负责该型号的工程师在外地出差，已改派他人。",
+}
+DELAY_TOLD = {
+    "parts": "原因是所需备件厂家暂时缺货，我们已安排加急。",
+    "diagnosis": "原因是故障为间歇性，我们需要再做一次测试才能确定方案。",
+    "customer": "原因是设备需要停用才能处理，我们会按科室方便的时间安排。",
+    "people": "原因是负责该型号的工程师在外地，我们已改派另一位工程师。",
+}

@@ -81,15 +81,28 @@ def decide_matter(
     if isinstance(answer(question), Decided):
         raise DomainError(_l("A rule speaks of this by now. Look at it again: the rule decides."))
     entered_at = now()
-    if due_at is None:
-        return _decided(
-            ticket, question, aware_at, entered_at, by=by, reason=reason, outcome="not-reportable"
-        )
+    outcome: dict[str, object] = {"outcome": "not-reportable"}
+    if due_at is not None:
+        clock = _start_decided(ticket, question, due_at, aware_at=aware_at, entered_at=entered_at, by=by)
+        outcome = {"outcome": "reportable", "due_at": due_at.isoformat(), "rules": _told([clock])}
+    return _decided(ticket, question, aware_at, entered_at, by=by, reason=reason, **outcome)
+
+
+def _start_decided(
+    ticket: Ticket,
+    question: Question,
+    due_at: datetime,
+    *,
+    aware_at: datetime,
+    entered_at: datetime,
+    by: Actor,
+) -> Clock:
+    """The clock of a date that a person set without a rule; it is called by what happened."""
     if due_at <= entered_at:
         sentence = _l("The date must lie ahead.")
         raise DomainError(sentence, fields={"due_at": sentence})
     title = vocabulary().matters[question.matter].title
-    clock = start_until(
+    return start_until(
         ticket,
         BY_PERSON,
         due_at,
@@ -97,17 +110,6 @@ def decide_matter(
         entered_at=entered_at,
         by=by,
         title={"zh-Hans": title.zh_hans, "en": title.en},
-    )
-    return _decided(
-        ticket,
-        question,
-        aware_at,
-        entered_at,
-        by=by,
-        reason=reason,
-        outcome="reportable",
-        due_at=due_at.isoformat(),
-        rules=_told([clock]),
     )
 
 
