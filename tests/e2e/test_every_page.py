@@ -9,8 +9,22 @@ from tests.e2e.conftest import sign_in
 
 AXE = Path("node_modules/axe-core/axe.min.js")
 PUBLIC = ["/", "/requests/new", "/requests/new?serial=nothing", "/track", "/sign-in", "/nowhere"]
-STAFF = ["/desk", "/desk?overdue=1", "/desk?stage=service", "/hotline", "/hotline?phone=人民医院", "/account"]
-SETTINGS = ["/settings", "/settings/calendars", "/settings/calendars/company?year=2026", "/settings/calendars/china?year=2027"]
+STAFF = [
+    "/desk",
+    "/desk?overdue=1",
+    "/desk?stage=service",
+    "/hotline",
+    "/hotline?phone=人民医院",
+    "/account",
+    "/alerts",
+]
+SETTINGS = [
+    "/settings",
+    "/settings/calendars",
+    "/settings/calendars/company?year=2026",
+    "/settings/calendars/china?year=2027",
+    "/settings/teams",
+]
 SERIOUS = {"serious", "critical"}
 
 
