@@ -108,26 +108,31 @@ def compute_deadline(
     from portal.cli.app import application
 
     with application(language):
-        try:
-            calendar = current(code).calendar
-            if legal and code != "china":
-                _refuse(_("The law's time is counted on the calendar `china`."), _WRONGLY_CALLED)
-            if legal and pauses:
-                _refuse(_("Nothing pauses what the law demands: leave out --pause."), _WRONGLY_CALLED)
-            computed = compute(
-                _moment(start, calendar.tz),
-                parse_budget(within),
-                calendar=calendar,
-                legal=legal,
-                stands=[_pause(text, calendar.tz) for text in pauses],
-            )
-        except Wrong as wrong:
-            _refuse(said_sentence(wrong.sentence), _WRONGLY_CALLED)
-        except CalendarWrong as wrong:
-            _refuse(said_refusal(wrong))
-        except NoCalendar as missing:
-            _refuse(str(missing))
+        computed = _asked(code, start, within, legal=legal, pauses=pauses)
         click.echo(_json(computed) if as_json else "\n".join(_computed(computed)))
+
+
+def _asked(code: str, start: str, within: str, *, legal: bool, pauses: tuple[str, ...]) -> Computed:
+    """The deadline that was asked for, or the end of the command with a sentence that says what to do."""
+    try:
+        calendar = current(code).calendar
+        if legal and code != "china":
+            _refuse(_("The law's time is counted on the calendar `china`."), _WRONGLY_CALLED)
+        if legal and pauses:
+            _refuse(_("Nothing pauses what the law demands: leave out --pause."), _WRONGLY_CALLED)
+        return compute(
+            _moment(start, calendar.tz),
+            parse_budget(within),
+            calendar=calendar,
+            legal=legal,
+            stands=[_pause(text, calendar.tz) for text in pauses],
+        )
+    except Wrong as wrong:
+        _refuse(said_sentence(wrong.sentence), _WRONGLY_CALLED)
+    except CalendarWrong as wrong:
+        _refuse(said_refusal(wrong))
+    except NoCalendar as missing:
+        _refuse(str(missing))
 
 
 # ------------------------------------------------------------------ what was typed

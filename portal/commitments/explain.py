@@ -5,14 +5,16 @@ and compared with the stored one; an auditor need not believe the column.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from portal.calendars.reckoning import Counting, Reckoning
 from portal.commitments.derivation import Derivation, Stand, derive, ended, left_out
 from portal.commitments.happened import Happening, fact_words, own_events, recalculations, story
+from portal.commitments.legal_lines import DUE_AS_SET, SET_BY_PERSON, legal_lines
 from portal.commitments.lines import Due, Line, Listed, Metered, Named
+from portal.legal.rules import Rule
 from portal.procedures.durations import parse_budget
 from portal.procedures.schema import Procedure
 from portal.procedures.sentences import N_
@@ -63,17 +65,27 @@ def explain(
     procedure: Procedure,
     version: int,
     now: datetime,
+    rule: Rule | None = None,
 ) -> Explained:
-    """All lines of one clock: what was promised, how it was counted, what came out, and what happened."""
+    """All lines of one clock: what was promised, how it was counted, what came out, and what happened.
+
+    `rule` is the legal rule that a legal clock was started by, if it was started by one.
+    """
     own = own_events(happenings, clock.metric, clock.cycle)
     stands = stands_of(clock, procedure)
     derivation = derive(reckoning, stands, now=now)
-    beginning = _legal(clock, own) if clock.kind == "legal" else _promised(clock, own, procedure, version)
+    rules, result = derivation.rules, derivation.result
+    if clock.kind == "legal":
+        beginning = legal_lines(clock, rule)
+        if clock.is_fixed:
+            rules, result = [SET_BY_PERSON], [replace(line, msgid=DUE_AS_SET) for line in result]
+    else:
+        beginning = _promised(clock, own, procedure, version)
     return Explained(
         head=list(_head(clock, reckoning, derivation, stands)),
-        promise=[*beginning, *recalculations(own), *derivation.rules],
+        promise=[*beginning, *recalculations(own), *rules],
         steps=derivation.steps,
-        result=[*derivation.result, *_check(clock, derivation)],
+        result=[*result, *_check(clock, derivation)],
         story=[*story(own, procedure), *_standing(clock, reckoning, derivation, stands, now)],
         derivation=derivation,
     )
@@ -123,22 +135,6 @@ def _promised(
     )
 
 
-def _legal(clock: ClockRow, own: Sequence[Happening]) -> Iterator[Line]:
-    yield Line(
-        "start", N_("First known to somebody of the company: from here the law counts."), clock.started_at
-    )
-    if clock.entered_at != clock.started_at:
-        yield Line("entered", N_("Entered here. That does not change when it began."), clock.entered_at)
-    yield Line(
-        "budget",
-        N_("The law allows %(budget)s: “%(rule)s”."),
-        parts={
-            "budget": parse_budget(_first(own).get("budget", clock.budget_text)),
-            "rule": Named(clock.title) if clock.title else clock.metric,
-        },
-    )
-
-
 def _first(own: Sequence[Happening]) -> Mapping[str, Any]:
     return next((one.facts for one in own if one.type == "clock.started"), {})
 
@@ -159,7 +155,12 @@ def _head(
             parts=parts,
         )
     elif reckoning.budget is None:
-        yield Line("head", N_("The date that was promised: %(due)s."), parts={"due": Due(derivation.due)})
+        msgid = (
+            N_("The date that somebody set: %(due)s.")
+            if clock.kind == "legal"
+            else N_("The date that was promised: %(due)s.")
+        )
+        yield Line("head", msgid, parts={"due": Due(derivation.due)})
     else:
         yield from headline(reckoning, derivation, stands)
     if clock.kind == "legal":

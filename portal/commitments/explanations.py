@@ -15,6 +15,8 @@ from portal.commitments.reckonings import reckoning_of
 from portal.commitments.titles import clock_title
 from portal.kernel.time import now
 from portal.ledger.models import Event
+from portal.legal.queries import rules_by_id
+from portal.legal.rules import Rule
 from portal.procedures.queries import version
 
 
@@ -39,20 +41,19 @@ class Explanation:
 def explanations(
     ticket_id: int, number: str, *, metric: str | None = None, at: datetime | None = None
 ) -> list[Explanation]:
-    """The clocks of one ticket explained, oldest first; `metric` narrows to the cycles of one. Two queries.
+    """The clocks of one ticket explained, oldest first; `metric` narrows to the cycles of one.
 
-    The versions of procedures and calendars come from memory.
+    Two queries, and one for legal rules if there are any; versions of procedures and calendars come from memory.
     """
     events = clock_events(number)
+    clocks = [clock for clock in clocks_of(ticket_id) if metric is None or clock.metric == metric]
+    ids = {clock.rule_id for clock in clocks if clock.rule_id is not None}
+    rules = rules_by_id(ids) if ids else {}
     present = at or now()
-    return [
-        _explanation(clock, events, present)
-        for clock in clocks_of(ticket_id)
-        if metric is None or clock.metric == metric
-    ]
+    return [_explanation(clock, events, present, rules.get(clock.rule_id or 0)) for clock in clocks]
 
 
-def _explanation(clock: Clock, events: Sequence[Event], present: datetime) -> Explanation:
+def _explanation(clock: Clock, events: Sequence[Event], present: datetime, rule: Rule | None) -> Explanation:
     pinned = version(clock.procedure_version_id)
     reckoning = reckoning_of(clock)
     explained = explain(
@@ -62,6 +63,7 @@ def _explanation(clock: Clock, events: Sequence[Event], present: datetime) -> Ex
         procedure=pinned.procedure,
         version=pinned.version,
         now=present,
+        rule=rule,
     )
     exact = wording.is_short(clock.budget_seconds)
 
