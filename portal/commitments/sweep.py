@@ -15,7 +15,7 @@ its rows are tried one by one, and the bad ones are left out until the next swee
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Integer, Row, cast, func, update
@@ -80,8 +80,7 @@ def _record_breaches(rows: list[Row[Any]]) -> None:
     )
     db.session.execute(breached)
     events, alerts = [], []
-    for row in rows:
-        to = told_at(row, OVERDUE)
+    for row, to in _heard_by(rows):
         events.append(
             transitions.breach_event(row.number, row.metric, row.cycle, due_at=row.due_at, at=now, to=to)
         )
@@ -89,6 +88,16 @@ def _record_breaches(rows: list[Row[Any]]) -> None:
             alerts.append(alert(row, OVERDUE, to, due_at=row.due_at, at=now))
     append_events(events)
     put_all(alerts)
+
+
+def _heard_by(rows: list[Row[Any]]) -> Iterator[tuple[Row[Any], list[str]]]:
+    """Each clock with who hears that it is overdue; thousands of one promise ask its procedure once."""
+    known: dict[tuple[Any, ...], list[str]] = {}
+    for row in rows:
+        promise = (row.kind, row.procedure_version_id, row.about_metric or row.metric)
+        if promise not in known:
+            known[promise] = told_at(row, OVERDUE)
+        yield row, known[promise]
 
 
 def _record_warnings(rows: list[Row[Any]]) -> None:

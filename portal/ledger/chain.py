@@ -30,9 +30,9 @@ class Entry:
     prev_hash: str
 
 
-def entry_hash(entry: Entry) -> str:
-    """SHA-256 of the canonical form, as 64 hex digits."""
-    return hashlib.sha256(canonical_form(entry)).hexdigest()
+def entry_hash(entry: Entry, facts: str | None = None) -> str:
+    """SHA-256 of the canonical form, as 64 hex digits. `facts`: their canonical JSON, where it was made already."""
+    return hashlib.sha256(canonical_form(entry, facts)).hexdigest()
 
 
 def seal(hash_: str, key: str) -> str:
@@ -45,7 +45,7 @@ def seal_head(chain: str, length: int, head: str, key: str) -> str:
     return seal(f"head:{chain}:{length}:{head}", key)
 
 
-def canonical_form(entry: Entry) -> bytes:
+def canonical_form(entry: Entry, facts: str | None = None) -> bytes:
     """The bytes that are hashed."""
     parts = (
         entry.chain,
@@ -55,7 +55,7 @@ def canonical_form(entry: Entry) -> bytes:
         entry.actor_kind,
         "" if entry.actor_id is None else str(entry.actor_id),
         entry.actor_name,
-        canonical_json(entry.facts),
+        canonical_json(entry.facts) if facts is None else facts,
         entry.prev_hash,
     )
     encoded = [_normal(part).encode() for part in parts]

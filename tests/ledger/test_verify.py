@@ -180,7 +180,7 @@ def test_a_changed_head_is_named(chains, owner):
 
 
 def test_every_wrong_chain_is_named_once_by_its_first_wrong_row(chains, owner):
-    owner("UPDATE events SET type = 'x.other' WHERE seq IN (2, 4)")
+    owner("UPDATE events SET type = 'x.other' WHERE seq IN (2, 4) AND chain <> 'system'")
     assert [(chain, row) for chain, row, _ in found(chains)] == [("a", 2), ("b", 2), ("c", 2)]
 
 
