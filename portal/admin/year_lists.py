@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.sessions import me
 from portal.admin import calendar_words
 from portal.admin.blueprint import blueprint
-from portal.admin.calendar_effects import page_of, recompute_provisional
+from portal.admin.calendar_effects import page_of, preview_year, recompute_provisional
 from portal.admin.calendar_forms import SettleForm, YearListForm
 from portal.admin.calendars import LIST_STATES
+from portal.admin.recalculations import figures_words
 from portal.calendars.differences import Change
 from portal.calendars.models import CalendarImport
 from portal.calendars.official import ListWrong, Problem
@@ -110,7 +111,9 @@ def _page(row: CalendarImport, form: SettleForm, status: int = 200) -> Response:
         uploaded_by=name_of(row.uploaded_by_id),
         settled_by=name_of(row.settled_by_id),
         list_states=LIST_STATES,
+        figures=preview_year(offered) if offered else None,
         form=form,
         words=calendar_words,
         said=said,
+        **figures_words(),
     )

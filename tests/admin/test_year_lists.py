@@ -9,6 +9,7 @@ from portal.calendars.queries import current
 from portal.calendars.years import stage_year
 from portal.extensions import db
 from tests.calendars.test_years import LIST
+from tests.commitments.recalculating import clock_of, finish, promised
 
 
 @pytest.fixture
@@ -46,6 +47,20 @@ def test_a_list_is_brought_compared_and_approved(admin, qa):
     assert "2027 is complete" in done.text
     assert not current("company").calendar.is_provisional(2027)
     assert "in force" in qa.page(page.url).words("#about")[0]
+
+
+def test_before_approval_the_page_says_how_many_deadlines_move(qa, staged):
+    address = f"/settings/year-lists/{staged.id}"
+    assert qa.page(address).has("#no-deadlines")
+    story = promised("40 working days")
+    clock_of(story).provisional = True
+    db.session.commit()
+    page = qa.page(address)
+    assert page.words("#moves dd")[0] == "1"
+    answer = qa.send(f"{address}/approval", page.form("#approve"))
+    assert "/settings/recalculations/" in answer.headers["Location"]
+    finish(int(answer.headers["Location"].rsplit("/", 1)[1]))
+    assert clock_of(story).calendar_version_id == current("company").id
 
 
 def test_a_list_is_approved_once(qa, staged):
