@@ -31,6 +31,10 @@ TICKET_COLUMNS = (
     " organisation phone serial description unit_id product_id customer_id assignee_id opened_at changed_at ended_at"
     " next_due_at next_due_metric next_warn_at"
 ).split()
+CLOCK_COLUMNS = (
+    "ticket_id number metric cycle procedure_version_id calendar_version_id state started_at entered_at budget_seconds"
+    " budget_text due_at warn_at warn_percents met_at generation"
+).split()
 EVENT_COLUMNS = "chain seq at type actor_kind actor_id actor_name facts prev_hash hash seal".split()
 
 
@@ -80,11 +84,7 @@ def fill(
     clocks = (
         clock for row in made if row["ended_at"] is None for clock in _clocks(row, ids[row["number"]], world)
     )
-    columns = (
-        "ticket_id number metric cycle procedure_version_id calendar_version_id state started_at entered_at"
-        " budget_seconds budget_text due_at warn_at warn_percents met_at generation"
-    ).split()
-    _copy(connection, "clocks", columns, clocks)
+    _copy(connection, "clocks", CLOCK_COLUMNS, clocks)
     tell("statistics")
     connection.execute("ANALYZE")
     return str(next(row["number"] for row in made if row["ended_at"] is None and row["unit_id"]))
