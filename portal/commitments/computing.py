@@ -42,7 +42,7 @@ class Computed:
 
     def strip(self) -> Drawing:
         """Drawn as it will be seen at the start: all of it lies ahead."""
-        return drawn(self.reckoning, self.derivation, self.stands, now=self.reckoning.start)
+        return drawn(self.reckoning, self.derivation, self.stands, now=self.reckoning.start, head=self.head)
 
 
 def plain_stand(start: datetime, end: datetime) -> Stand:
@@ -74,7 +74,7 @@ def compute(
         reckoning,
         derivation,
         stands,
-        said(list(headline(reckoning, derivation, stands))),
+        said(list(headline(reckoning, derivation))),
         said([begin, *derivation.lines]),
         reckoning.due(ended(stands)),
     )

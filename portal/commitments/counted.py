@@ -101,13 +101,13 @@ def _by_day(
 ) -> Iterator[tuple[date, list[Interval], list[Interval]]]:
     """Each day with what of the two lists lies in it. Both are walked once, whatever their length."""
     at_whole = at_left = 0
-    day = first
+    day, start = first, start_of(first, zone)
     while day <= last:
-        start, end = start_of(day, zone), start_of(day + ONE_DAY, zone)
+        end = start_of(day + ONE_DAY, zone)
         at_whole, inside_whole = _within(whole, at_whole, start, end)
         at_left, inside_left = _within(left, at_left, start, end)
         yield day, inside_whole, inside_left
-        day += ONE_DAY
+        day, start = day + ONE_DAY, end
 
 
 def _within(

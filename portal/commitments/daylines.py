@@ -98,9 +98,9 @@ def _start_day(day: Counted, telling: Telling) -> Line | None:
 def _working_day(day: Counted, telling: Telling) -> Line:
     budget = telling.budget
     if not telling.by_hours:
-        parts = {"place": str(day.place), "total": str(budget.amount)}
-        return Line("day", N_("working day %(place)s of %(total)s."), parts=parts)
-    parts = {
+        numbers = {"place": str(day.place), "total": str(budget.amount)}
+        return Line("day", N_("working day %(place)s of %(total)s."), parts=numbers)
+    parts: dict[str, object] = {
         "hours": Hours(day.stretches),
         "counted": Metered(day.counted, budget),
         "running": Metered(day.running, budget),

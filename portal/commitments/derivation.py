@@ -28,13 +28,17 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The lines of one deadline in the order they are read. `due` is empty while the clock stands still."""
+    """The lines of one deadline in the order they are read. `due` is empty while the clock stands still.
+
+    `days` are those of the span, where a calendar decides which of them count.
+    """
 
     rules: list[Line]
     steps: list[Line]
     result: list[Line]
     due: datetime | None
     provisional_years: tuple[int, ...]
+    days: list[Counted]
 
     @property
     def lines(self) -> list[Line]:
@@ -48,11 +52,17 @@ def derive(reckoning: Reckoning, stands: Sequence[Stand], *, now: datetime) -> D
     due = reckoning.due(pauses)
     until = due if standing is None else standing.start
     years = provisional_years(reckoning, due)
-    steps = [*_days(reckoning, until, pauses, stands=bool(standing)), *_stands(reckoning, stands, now)]
+    days = counted_days(reckoning, until, pauses) if needs_calendar(reckoning) else []
+    steps = [*_days(reckoning, until, days, stands=bool(standing)), *_stands(reckoning, stands, now)]
     steps.sort(key=lambda line: line.at or now)
     result = [] if standing else list(_result(reckoning, due, years))
     return Derivation(
-        list(_rules(reckoning, stands=bool(stands))), steps, result, None if standing else due, years
+        rules=list(_rules(reckoning, stands=bool(stands))),
+        steps=steps,
+        result=result,
+        due=None if standing else due,
+        provisional_years=years,
+        days=days,
     )
 
 
@@ -71,14 +81,8 @@ def provisional_years(reckoning: Reckoning, due: datetime) -> tuple[int, ...]:
     return tuple(year for year in range(first, last + 1) if reckoning.calendar.is_provisional(year))
 
 
-def days_of(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval]) -> list[Counted]:
-    """The days of the span, where a calendar decides which of them count."""
-    return counted_days(reckoning, until, pauses) if needs_calendar(reckoning) else []
-
-
-def left_out(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval]) -> Iterator[Line]:
+def left_out(days: Sequence[Counted]) -> Iterator[Line]:
     """For the head of the page: what does not count on the way, and which days off work count after all."""
-    days = days_of(reckoning, until, pauses)
     names = names_left_out(days)
     if names:
         yield Line("left-out", N_("Not counted on the way: %(names)s."), parts={"names": Listed(names)})
@@ -166,19 +170,20 @@ def _rule(reckoning: Reckoning, budget: Budget) -> str:
 # ------------------------------------------------------------------ the counting
 
 
-def _days(reckoning: Reckoning, until: datetime, pauses: Sequence[Interval], *, stands: bool) -> list[Line]:
+def _days(reckoning: Reckoning, until: datetime, days: Sequence[Counted], *, stands: bool) -> list[Line]:
     if reckoning.budget is None or until <= reckoning.start:
         return []
-    days = days_of(reckoning, until, pauses)
     if not days:
         return _legal_days(reckoning, until)
     paused = stands or any(day.is_paused for day in days)
-    starts = {day.date: index for index, day in enumerate(days)}
     lines = day_lines(days, reckoning.budget, paused=paused)
-    # Placed among the pauses by the first moment of their first day.
-    moments = [reckoning.start, *(_first_moment(reckoning, day) for day in days[1:])]
     with_year = days[0].date.year != days[-1].date.year
-    return [_placed(line, moments[starts[line.days.first]], with_year) for line in lines if line.days]
+    # Placed among the pauses by the first moment of their first day.
+    return [
+        _placed(line, max(start_of(line.days.first, reckoning.calendar.tz), reckoning.start), with_year)
+        for line in lines
+        if line.days
+    ]
 
 
 def _legal_days(reckoning: Reckoning, until: datetime) -> list[Line]:
@@ -200,10 +205,6 @@ def _legal_days(reckoning: Reckoning, until: datetime) -> list[Line]:
         replace(start, days=Days(first, first, with_year)),
         replace(rest, days=Days(second, last, with_year)),
     ]
-
-
-def _first_moment(reckoning: Reckoning, day: Counted) -> datetime:
-    return start_of(day.date, reckoning.calendar.tz)
 
 
 def _placed(line: Line, at: datetime, with_year: bool) -> Line:  # noqa: FBT001 - says itself where it is called

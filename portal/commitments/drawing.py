@@ -12,9 +12,8 @@ from portal.calendars.intervals import Interval
 from portal.calendars.reckoning import Reckoning
 from portal.calendars.words import said as said_name
 from portal.commitments.derivation import Derivation, Stand
-from portal.commitments.explain import headline
 from portal.commitments.strip import CELL, Bar, Cell, Strip, strip_of
-from portal.commitments.wording import dated, day_words, length_words, time_words, told
+from portal.commitments.wording import Told, dated, day_words, length_words, time_words
 
 _WIDE, _NARROW = 11.0, 6.2  # pixels of a Chinese and of a Latin letter at the size of the strip
 _SATURDAY = 5
@@ -75,15 +74,18 @@ def drawn(
     stands: Sequence[Stand],
     *,
     now: datetime,
+    head: Sequence[Told],
     ended_as: str | None = None,
 ) -> Drawing:
-    """The drawing of one deadline as it is `now`, or as it was when it `ended_as` met or cancelled."""
+    """The drawing of one deadline as it is `now`, or as it was when it `ended_as` met or cancelled.
+
+    `head` says in words what is drawn.
+    """
     zone = reckoning.calendar.tz
     latest = max(now, reckoning.start + timedelta(minutes=1))
     until = derivation.due or latest
     pauses = [Interval(stand.start, stand.end or latest) for stand in stands]
     strip = strip_of(reckoning, until, pauses, due=derivation.due, now=now)
-    said = [told(line, exact=False, zone=zone).sentence for line in headline(reckoning, derivation, stands)]
     rows = [
         Row(
             width=len(row) * CELL,
@@ -94,7 +96,7 @@ def drawn(
     ]
     return Drawing(
         rows=rows,
-        label=" ".join([_("Drawn as a strip of time."), *said]),
+        label=" ".join([_("Drawn as a strip of time."), *(line.sentence for line in head)]),
         legend=_legend(strip, ended_as),
         scale=_scale(strip),
         height=_height(rows),

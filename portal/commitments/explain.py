@@ -51,6 +51,7 @@ class Explained:
     result: list[Line]
     story: list[Line]
     derivation: Derivation
+    stands: list[Stand]
 
     @property
     def lines(self) -> list[Line]:
@@ -88,6 +89,7 @@ def explain(
         result=[*result, *_check(clock, derivation)],
         story=[*story(own, procedure), *_standing(clock, reckoning, derivation, stands, now)],
         derivation=derivation,
+        stands=stands,
     )
 
 
@@ -162,12 +164,12 @@ def _head(
         )
         yield Line("head", msgid, parts={"due": Due(derivation.due)})
     else:
-        yield from headline(reckoning, derivation, stands)
+        yield from headline(reckoning, derivation)
     if clock.kind == "legal":
         yield Line("head", N_("This is a deadline of the law, not a promise of the company."))
 
 
-def headline(reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stand]) -> Iterator[Line]:
+def headline(reckoning: Reckoning, derivation: Derivation) -> Iterator[Line]:
     """`Due ...: 3 working days from ...`, what was left out on the way, and whether it may still change."""
     due = derivation.due
     if due is None or reckoning.budget is None:
@@ -180,7 +182,7 @@ def headline(reckoning: Reckoning, derivation: Derivation, stands: Sequence[Stan
         msgid = N_("Due %(due)s: %(budget)s from %(start)s.")
     parts = {"due": Due(due), "budget": reckoning.budget, "start": reckoning.start}
     yield Line("head", msgid, parts=parts)
-    yield from left_out(reckoning, due, ended(stands))
+    yield from left_out(derivation.days)
     if derivation.provisional_years:
         yield Line(
             "provisional",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.calendars.reckoning import Reckoning
 from portal.commitments import wording
-from portal.commitments.derivation import Derivation, Stand
 from portal.commitments.drawing import Drawing, drawn
-from portal.commitments.explain import explain, stands_of
+from portal.commitments.explain import Explained, explain
 from portal.commitments.lines import Line
 from portal.commitments.models import Clock
 from portal.commitments.queries import clock_events, clocks_of
@@ -70,20 +70,29 @@ def _explanation(clock: Clock, events: Sequence[Event], present: datetime, rule:
     def said(lines: Sequence[Line]) -> list[wording.Told]:
         return [wording.told(line, exact=exact) for line in lines]
 
+    head = said(explained.head)
     return Explanation(
         clock=clock,
         title=clock_title(clock, pinned.procedure),
-        head=said(explained.head),
+        head=head,
         promise=said(explained.promise),
         steps=said(explained.steps),
         result=said(explained.result),
         story=said(explained.story),
-        strip=_strip(clock, explained.derivation, stands_of(clock, pinned.procedure), present),
+        strip=_strip(clock, reckoning, explained, head, present),
     )
 
 
-def _strip(clock: Clock, derivation: Derivation, stands: Sequence[Stand], present: datetime) -> Drawing:
+def _strip(
+    clock: Clock, reckoning: Reckoning, explained: Explained, head: Sequence[wording.Told], present: datetime
+) -> Drawing:
     """A clock that has ended is drawn as it ended: nothing of it lies ahead any more."""
     until = clock.met_at or clock.cancelled_at
-    moment = min(present, until) if until else present
-    return drawn(reckoning_of(clock), derivation, stands, now=moment, ended_as=clock.state if until else None)
+    return drawn(
+        reckoning,
+        explained.derivation,
+        explained.stands,
+        now=min(present, until) if until else present,
+        head=head,
+        ended_as=clock.state if until else None,
+    )

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext
@@ -126,7 +127,13 @@ def time_words(
 
 
 def dated(day: date, pattern: str) -> str:
-    return str(format_date(day, pattern, locale=get_locale() or "en"))
+    """A day by a pattern of Babel's, in the language of the request."""
+    return _dated(day, pattern, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _dated(day: date, pattern: str, locale: str) -> str:
+    return str(format_date(day, pattern, locale=locale))
 
 
 def _time(line: Line, manner: Manner) -> str:

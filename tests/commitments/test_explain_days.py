@@ -108,7 +108,7 @@ class TestWords:
     def test_what_is_left_out_is_named_in_the_head(self):
         reckoning = reckoned("2026-04-30T09:00", 3, Unit.WORKING_DAY)
         derivation = derive(reckoning, [], now=reckoning.start)
-        said = [told(line, exact=False).sentence for line in headline(reckoning, derivation, [])]
+        said = [told(line, exact=False).sentence for line in headline(reckoning, derivation)]
         assert said == [
             "Due Fri 8 May 2026, 09:00: 3 working days from Thu 30 Apr 2026, 09:00.",
             "Not counted on the way: Labour Day (1 to 5 May).",
