@@ -66,6 +66,7 @@ def mark_read() -> AnyResponse:
         shown=shown,
         unread=unread,
         is_first=True,
+        was_marked=True,
     )
 
 
