@@ -63,6 +63,8 @@ _REFRESH = text("""
                coalesce(owed.warned_at, owed.warn_at) AS warns_from
         FROM unnest(CAST(:tickets AS integer[])) AS mine(id)
         LEFT JOIN clocks AS owed ON owed.ticket_id = mine.id AND owed.state IN ('running', 'breached')
+            AND NOT EXISTS (SELECT FROM clocks AS dated WHERE dated.ticket_id = mine.id
+                            AND dated.about_metric = owed.metric AND dated.state IN ('running', 'paused', 'breached'))
         ORDER BY mine.id, owed.due_at, owed.id
     ) AS first
     WHERE tickets.id = first.id
