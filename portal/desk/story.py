@@ -31,6 +31,7 @@ KINDS = {
 SIDES = {"message.reply": "us", "message.customer": "customer"}
 # What a clock does because of an act is told under that act. These come by themselves, with time.
 _BY_THEMSELVES = ("clock.breached", "clock.escalated", "clock.warned")
+_OF_TIME = ("alarm", "warned")
 _SAME_MOMENT = timedelta(seconds=1)
 
 
@@ -68,14 +69,39 @@ def told(ticket: Ticket) -> list[Told]:
         line = _line(entry, procedure, language, files)
         if found and _heard(found[-1], line):
             found[-1].clocks.append(line)
-        else:
+        elif not _folded(found, line):
             found.append(line)
     return found[::-1]
 
 
+def _folded(found: list[Told], line: Told) -> bool:
+    """While nothing but time passed, a clock is told by its last word: overdue says more than 95 % of the time.
+
+    A warning gives way to what came after it; who was told of a deadline missed is told under it. The whole story of
+    a clock is on its own page. Returns whether the line has found its place.
+    """
+    if line.kind not in _OF_TIME:
+        return False
+    for index in range(len(found) - 1, -1, -1):
+        earlier = found[index]
+        if earlier.kind not in _OF_TIME:
+            return False
+        if _clock_of(earlier) == _clock_of(line):
+            if earlier.kind == "alarm":
+                earlier.clocks.append(line)
+                return True
+            del found[index]
+            return False
+    return False
+
+
+def _clock_of(line: Told) -> tuple[object, object]:
+    return line.event.facts.get("metric"), line.event.facts.get("cycle")
+
+
 def _heard(act: Told, line: Told) -> bool:
     """Whether `line` is a clock that `act` started, stopped, paused or let go on."""
-    if line.kind != "clock" or act.kind in ("alarm", "warned"):
+    if line.kind != "clock" or act.kind in _OF_TIME:
         return False
     return line.event.at - act.event.at < _SAME_MOMENT
 
