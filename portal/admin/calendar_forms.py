@@ -90,7 +90,7 @@ class HoursForm(HouseForm):
     )
     zone = Text(_l("Time zone"), required=True, most=60, help=_l("Such as Asia/Shanghai."))
     follows = Tick(
-        _l("Closed on the days off of the calendar below"),
+        _l("Closed on the days off of the calendar it is based on"),
         help=_l("Take the tick away for a team that works on public holidays as on other days."),
     )
     why = Text(_l("Why is it changed?"), required=True, most=300)
@@ -127,7 +127,7 @@ class NewCalendarForm(HoursForm):
     )
     title_zh = Text(_l("Name in Chinese"), required=True, most=60)
     title_en = Text(_l("Name in English"), required=True, most=60)
-    base = Pick(_l("Lies over"), required=True)
+    base = Pick(_l("Based on"), required=True)
 
     def validate_code(self, field: Text) -> None:
         if not _CODE.fullmatch(field.data or "") or field.data in _RESERVED:

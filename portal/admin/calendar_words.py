@@ -77,7 +77,7 @@ def day_words(day: DayOn) -> str:
     if day.kind in KINDS:
         name = said(day.name) if day.name else ""
         return _("%(kind)s (%(name)s)", kind=KINDS[day.kind], name=name) if name else str(KINDS[day.kind])
-    return _("working day by the week") if day.is_working else _("closed by the week")
+    return _("usual working day") if day.is_working else _("usually closed")
 
 
 def change_words(change: DayChange) -> str:

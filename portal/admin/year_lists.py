@@ -89,7 +89,7 @@ def discard_year_list(import_id: int) -> AnyResponse:
             raise
         form.refuse(error)
         return _page(year_list(import_id), form, status=error.status)
-    return done(_("The list was put aside. Nothing has changed."), go_to=url_for("admin.calendars"))
+    return done(_("The list was discarded. Nothing has changed."), go_to=url_for("admin.calendars"))
 
 
 def _new_page(form: YearListForm, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:

@@ -110,5 +110,5 @@ def day_of(text: object) -> date:
             return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
         year, month, day = plain.split("-")
         return date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise LineWrong(_l("“%(text)s” is no date; write it like 2027-02-05", text=plain[:40])) from None

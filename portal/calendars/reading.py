@@ -56,7 +56,7 @@ def _format_of(filename: str, content: bytes) -> str:
         return "json"
     ending = filename.rpartition(".")[2].lower()
     if ending not in _READERS or b"\x00" in content:
-        raise ListWrong(_l("This is no list that can be read. Bring it as .csv, .json or .ics."))
+        raise ListWrong(_l("This is no list that can be read. Upload it as .csv, .json or .ics."))
     return ending
 
 

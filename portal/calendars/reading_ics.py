@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from icalendar import Calendar as Feed
+from icalendar.error import BrokenCalendarProperty
 
 from portal.calendars.official import (
     LineWrong,
@@ -89,8 +90,7 @@ def _categories(event: Any) -> str:
 
 
 def _dates(event: Any) -> list[date]:
-    start = getattr(event.get("DTSTART"), "dt", None)
-    end = getattr(event.get("DTEND"), "dt", None)
+    start, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
     if event.get("RRULE") is not None:
         raise LineWrong(_l("the event repeats itself; write out each day"))
     if not isinstance(start, date) or isinstance(start, datetime) or isinstance(end, datetime):
@@ -99,3 +99,11 @@ def _dates(event: Any) -> list[date]:
     if (last - start).days >= _LONGEST:
         raise LineWrong(_l("the event lasts more than %(count)s days", count=_LONGEST))
     return [start + timedelta(days=step) for step in range((last - start).days + 1)]
+
+
+def _moment(event: Any, name: str) -> Any:
+    """What the event says of its start or end; a damaged one is LineWrong."""
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty as error:
+        raise LineWrong(_l("the date of the event cannot be read")) from error

@@ -181,7 +181,7 @@ def _tell_calendar(calendar: "Calendar") -> None:
     version = _("version %(version)s", version=calendar.version)
     if calendar.base:
         version = _(
-            "version %(version)s over %(base)s", version=calendar.version, base=said(calendar.base.title)
+            "version %(version)s, based on %(base)s", version=calendar.version, base=said(calendar.base.title)
         )
     click.echo(f"{calendar.code}: {said(calendar.title)} ({version}, {calendar.zone})")
     _echo_all(f"  {days}: {hours}" for days, hours in week_words(calendar))

@@ -40,7 +40,7 @@ def test_a_list_is_brought_compared_and_approved(admin, qa):
     assert page.h1 == "Official days off of 2027"
     assert "4 days newly off, 2 newly working, 2 with another name only; 13 exceptions stay" in page.text
     rows = page.words("#difference tbody tr")
-    assert any("2027-02-20 Saturday newly working closed by the week, now make-up" in row for row in rows)
+    assert any("2027-02-20 Saturday newly working usually closed, now make-up" in row for row in rows)
     assert "waits for approval" in qa.page("/settings/calendars").words("#year-lists")[0]
     form = qa.page(page.url).form("#approve")
     done = qa.follow(qa.send(f"{page.url}/approval", form))

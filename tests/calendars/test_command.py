@@ -30,7 +30,7 @@ def file(tmp_path):
 
 def test_every_calendar_is_listed_with_its_hours(run):
     told = run("list")
-    assert "company: Company hours (version 1 over Official working days of China, Asia/Shanghai)" in told
+    assert "company: Company hours (version 1, based on Official working days of China, Asia/Shanghai)" in told
     assert "  Monday to Friday: 09:00-12:00, 13:00-18:00" in told
     assert "  2027 provisional" in told
 
@@ -69,7 +69,7 @@ def test_a_file_without_a_year_in_its_name_is_asked_for_it(run, tmp_path):
 
 def test_a_list_is_brought_and_approved(run, file):
     told = run("import", file, "--year", 2027, "--source", "notice 9")
-    assert "2027-02-20 Saturday: closed by the week, now make-up working day (Spring Festival)" in told
+    assert "2027-02-20 Saturday: usually closed, now make-up working day (Spring Festival)" in told
     number = told.rsplit("approve ", 1)[1].strip()
     assert current("china").calendar.is_provisional(2027)
     assert "2027 is complete since version 2. Changed with it: china, company." in run("approve", number)

@@ -118,6 +118,7 @@ def test_the_new_year_break_may_begin_in_december_before(app):
         ("2027-02-08,work,春节", "Line 3: 2027-02-08 is a working day anyway"),
         ("2027-02-06,off,", "Line 3: 2027-02-06 belongs to no holiday"),
         ("2027-02-30,off,春节", "“2027-02-30” is no date"),
+        ("99999999999-1-1,off,春节", "is no date"),
         ("2027-02-06,maybe,春节", "“maybe” is neither off nor work"),
         ("2027-02-06,off," + "长" * 61, "the name is too long"),
     ],
@@ -152,8 +153,8 @@ def test_every_wrong_line_is_named_at_once(app):
         ("2027.json", '{"days": [{"name": "元旦", "date": "2027-01-01"}]}'.encode(), "Line 1: `isOffDay`"),
         ("2027.json", b'{"days": [7]}', "`isOffDay`"),
         ("2027.json", '{"name":"元旦"}'.encode("gb18030"), "cannot be read as text"),
-        ("2027.pdf", b"%PDF-1.7", "Bring it as .csv, .json or .ics"),
-        ("2027.xlsx", b"PK\x03\x04", "Bring it as .csv, .json or .ics"),
+        ("2027.pdf", b"%PDF-1.7", "Upload it as .csv, .json or .ics"),
+        ("2027.xlsx", b"PK\x03\x04", "Upload it as .csv, .json or .ics"),
         ("2027.ics", b"BEGIN:VCALENDAR\nnonsense", "no calendar (ICS)"),
     ],
 )
@@ -177,6 +178,8 @@ def test_events_that_repeat_or_have_a_time_of_day_are_refused(app):
     assert "repeats itself" in told("x.ics", ics(("元旦 休", "20270101"), extra="RRULE:FREQ=YEARLY"))
     timed = ics(("元旦 休", "20270101")).replace(";VALUE=DATE:20270101", ":20270101T090000")
     assert "time of day" in told("x.ics", timed)
+    broken = ics(("元旦 休", "20270101")).replace("20270101\r\nEND", "2027-1-1\r\nEND")
+    assert "cannot be read" in told("x.ics", broken)
     assert "more than 20 days" in told("x.ics", ics(("春节 休", "20270101", "20270301")))
 
 
