@@ -123,7 +123,7 @@ def _words() -> dict[str, Any]:
 
 
 def _moment_of(iso: str) -> str:
-    return moment_words(datetime.fromisoformat(iso))
+    return moment_words(datetime.fromisoformat(iso), deadline=True)
 
 
 def _clock_name(move: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ def test_a_finding_is_told_in_words_and_leads_to_the_explanation(browser, story)
 
 def test_filters_are_links_and_keep_each_other(browser, story, cast):
     page = browser.page(f"{AUDIT}?kind=parked&since={company_day(now()) - timedelta(days=3)}")
-    assert "Nothing suspicious" in page.text
+    assert page.has("#nothing")
     link = next(one.get("href") for one in page.all("#filters .filters a") if "unasked" in one.get("href"))
     assert "since=" in link
     assert browser.page(link).has("#findings")
@@ -126,3 +126,7 @@ def test_an_honest_wait_through_the_desk_is_only_counted(browser, cast):
         wait_for(ticket, "customer", "请提供序列号。", by=cast.agent)
     page = browser.page(AUDIT)
     assert not page.has("#findings") or "No message" not in page.text
+
+
+def test_a_period_without_pauses_says_so(browser):
+    assert "No pauses" in browser.page(AUDIT).text
