@@ -1,4 +1,7 @@
-"""The deadline as a pure function: properties that hold for any pauses, and the cases other systems got wrong."""
+"""Deadlines in natural time: properties that hold for any pauses, and the cases other systems got wrong.
+
+The same laws on calendars are in tests/calendars.
+"""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -6,7 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.commitments.deadlines import Interval, deadline, elapsed, merged, remaining, warning
+from portal.calendars.intervals import Interval, merged
+from portal.calendars.reckoning import fixed
+from portal.commitments.reckonings import NATURAL
 
 NINE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,6 +22,22 @@ offsets = st.timedeltas(min_value=timedelta(days=-2), max_value=timedelta(days=6
 budgets = st.timedeltas(min_value=MICROSECOND, max_value=timedelta(days=3))
 intervals = st.builds(lambda at, length: Interval(NINE + at, NINE + at + length), offsets, spans)
 pause_lists = st.lists(intervals, max_size=8)
+
+
+def deadline(start: datetime, budget: timedelta, pauses=()) -> datetime:
+    return fixed(start, start + budget, NATURAL).due(pauses)
+
+
+def warning(start: datetime, budget: timedelta, percent: int, pauses=()) -> datetime:
+    return fixed(start, start + budget, NATURAL).at_percent(percent, pauses)
+
+
+def remaining(start: datetime, budget: timedelta, until: datetime, pauses=()) -> timedelta:
+    return fixed(start, start + budget, NATURAL).remaining(until, pauses)
+
+
+def elapsed(start: datetime, until: datetime, pauses=()) -> timedelta:
+    return fixed(start, start + HOUR, NATURAL).elapsed(until, pauses)
 
 
 def paused(start: float, end: float) -> Interval:
