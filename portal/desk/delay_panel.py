@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policy import may
 from portal.accounts.sessions import me
-from portal.calendars.budgets import Budget, Unit
-from portal.calendars.reckoning import reckon
+from portal.calendars.windows import DAY
+from portal.calendars.zones import instant_of
 from portal.commitments.delays import Owed, Reason, accounts_owed
 from portal.commitments.models import Clock
 from portal.commitments.reckonings import calendar_of
@@ -23,7 +23,8 @@ from portal.tickets.duty_sentences import REASONS
 from portal.tickets.models import Ticket
 from portal.web.forms import LongText, Moment, Pick, Several
 
-_NEXT = Budget(1, Unit.WORKING_DAY)
+# Where a calendar has no closing time, a new date is still not midnight.
+_EVENING = 18 * 60
 
 
 class DelayForm(DeskForm):
@@ -60,17 +61,27 @@ def delay_panel(
     owed = accounts_owed(clocks, procedure, now())
     if not owed and sent is None:
         return None
-    form = None
+    form, asks_date = None, any(not one.answered for one in owed)
     if may(me(), "delay.tell"):
         form = sent or DelayForm.untouched(id_prefix="delay", data=_suggested(ticket, procedure, owed))
         form.promises.choices = _choices(owed, procedure)
+        form.new_due_at.required = asks_date
     named = [(one.clock, clock_title(one.clock, procedure)) for one in owed]
-    return DelayPanel(named, form, any(not one.answered for one in owed))
+    return DelayPanel(named, form, asks_date)
 
 
-def owed_choices(procedure: Procedure, clocks: Sequence[Clock]) -> list[tuple[str, str]]:
-    """The promises that can be chosen in the form now."""
-    return _choices(accounts_owed(clocks, procedure, now()), procedure)
+def read_account(procedure: Procedure, clocks: Sequence[Clock]) -> DelayForm:
+    """The form as it was sent. A date is wanted where more than words is owed for what was chosen.
+
+    A promise that somebody accounted for meanwhile can still be chosen: the service says what happened.
+    """
+    form = DelayForm(id_prefix="delay")
+    owed = accounts_owed(clocks, procedure, now())
+    form.promises.choices = _choices(owed, procedure) or [(name, name) for name in form.promises.data]
+    form.new_due_at.required = any(
+        not one.answered and one.clock.metric in form.promises.data for one in owed
+    )
+    return form
 
 
 def _choices(owed: Sequence[Owed], procedure: Procedure) -> list[tuple[str, str]]:
@@ -86,6 +97,9 @@ def _suggested(ticket: Ticket, procedure: Procedure, owed: Sequence[Owed]) -> di
 
 
 def _next_working_day(clock: Clock, at: datetime) -> datetime:
-    """The same time on the next working day of the clock's own calendar, in whole minutes."""
-    due = reckon(at, _NEXT, calendar=calendar_of(clock)).due()
-    return due.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    """The end of the next working day on the clock's own calendar."""
+    calendar = calendar_of(clock)
+    day = calendar.nth_working_day(at.astimezone(calendar.tz).date(), 1)
+    end = max((window.end for window in calendar.windows_on(day)), default=DAY)
+    closing = end if end < DAY else _EVENING
+    return instant_of(datetime.combine(day, time(closing // 60, closing % 60)), calendar.tz)

@@ -7,7 +7,7 @@ from portal.accounts.sessions import me
 from portal.commitments.delays import Reason
 from portal.commitments.queries import clocks_of
 from portal.desk.blueprint import blueprint
-from portal.desk.delay_panel import DelayForm, owed_choices
+from portal.desk.delay_panel import read_account
 from portal.desk.view import changed, ticket_page
 from portal.kernel.errors import DomainError
 from portal.tickets import queries
@@ -19,11 +19,7 @@ from portal.unit_of_work import unit_of_work
 @blueprint.post("/tickets/<number>/delays")
 def tell_of_delay(number: str) -> AnyResponse:
     ticket = queries.ticket_for(me(), number)
-    form = DelayForm(id_prefix="delay")
-    # A promise that somebody accounted for meanwhile is still one of the form's: the service says what happened.
-    form.promises.choices = owed_choices(procedure_of(ticket), clocks_of(ticket.id)) or [
-        (name, name) for name in form.promises.data
-    ]
+    form = read_account(procedure_of(ticket), clocks_of(ticket.id))
     if not form.validate():
         return ticket_page(ticket, delay=form, status=422)
     try:

@@ -30,7 +30,7 @@ class MatterForm(DeskForm):
 
     matter = Pick(_l("What has happened?"), required=True, choices=_matters)
     class_ = Pick(_l("Class or consequence"), choices=_words("classes"))
-    product_kind = Pick(_l("What it is"), required=True, choices=_words("kinds"))
+    product_kind = Pick(_l("Kind of product"), required=True, choices=_words("kinds"))
     role = Pick(
         _l("What we are in it"),
         required=True,

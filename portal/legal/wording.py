@@ -20,8 +20,10 @@ def within_words(budget: Budget | None, pace: str | None) -> str:
 
 def limit_words(rule: Rule) -> str:
     """The time limit of `rule` with the fact it counts from: `3 days from the recall decision`."""
-    within, since = within_words(rule.budget, rule.pace), said(rule.since)
-    return str(_("%(within)s from %(since)s", within=within, since=since))
+    said_limit, since = within_words(rule.budget, rule.pace), said(rule.since)
+    if rule.budget is None:
+        return str(_("%(pace)s after %(since)s", pace=said_limit, since=since))
+    return str(_("%(within)s from %(since)s", within=said_limit, since=since))
 
 
 def validity_words(rule: Rule) -> str:

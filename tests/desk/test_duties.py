@@ -225,3 +225,11 @@ def test_who_does_not_decide_reads_only(ticket, cast, visitor, who):
 def test_a_stranger_gets_404(ticket, cast, visitor):
     visitor.signed_in(cast.stranger).page(page_of(ticket), status=404)
     visitor.signed_in(cast.qa).page("/tickets/26112199999/duties", status=404)
+
+
+def test_a_report_in_time_that_is_written_down_late_says_both(ticket, cast, visitor):
+    browser = visitor.signed_in(cast.qa)
+    begin(browser, ticket, aware_at=wall(now() - timedelta(days=30)))
+    overdue = next(one for one in legal(ticket) if one.breached_at is not None)
+    page = browser.follow(report(browser, ticket, overdue, at=wall(now() - timedelta(days=25))))
+    assert "in time, written down after the deadline" in page.words(".chip-warn")
