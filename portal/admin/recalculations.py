@@ -101,7 +101,9 @@ def figures_words() -> dict[str, Any]:
 
 def _changed(run_id: int, message: str) -> AnyResponse:
     go_to = url_for("admin.recalculation", run_id=run_id)
-    return done(message, fragment="admin/recalculations/_run.html", go_to=go_to, **_shown(run_id))
+    return done(
+        message, fragment="admin/recalculations/_run.html", go_to=go_to, decided=True, **_shown(run_id)
+    )
 
 
 def _shown(run_id: int) -> dict[str, Any]:
