@@ -4,13 +4,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 
 from flask_babel import gettext as _
-from opencc import OpenCC
 
 from portal.imports.cells import Cell, Parse, as_text
 from portal.imports.problems import CellWrong, Problems, shown
+from portal.kernel.chinese import simplified, traditional
 from portal.kernel.text import fold
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
@@ -117,18 +116,3 @@ def _unknown(sheet: Sheet, header: str, *, names_wanted: bool) -> str:
         return _("This column is not known. Take it out or rename it.")
     names = ", ".join(f"{column.chinese} ({column.english})" for column in sheet.columns)
     return _("This column is not known. Take it out or rename it; known are: %(names)s.", names=names)
-
-
-def simplified(text: str) -> str:
-    """`text` with traditional characters written the simplified way."""
-    return text if text.isascii() else _converter("t2s").convert(text)
-
-
-def traditional(text: str) -> str:
-    """`text` in the traditional characters and words of the portal's third language."""
-    return _converter("s2twp").convert(text)
-
-
-@cache
-def _converter(name: str) -> OpenCC:
-    return OpenCC(name)

@@ -1,12 +1,11 @@
 """Visible text of a procedure in three languages. Traditional Chinese is derived when the file does not give it. Pure."""
 
-from functools import cache, lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import pydantic
-from opencc import OpenCC
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from portal.kernel.chinese import traditional
 from portal.procedures.sentences import N_, Wrong, sentence
 
 
@@ -19,17 +18,6 @@ class Part(BaseModel):
         alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
         hide_input_in_errors=True,
     )
-
-
-@cache
-def _converter() -> Any:
-    return OpenCC("s2twp")
-
-
-@lru_cache(maxsize=8192)
-def traditional(simplified: str) -> str:
-    """Taiwan's wording of a simplified Chinese text, by OpenCC with phrases (软件 becomes 軟體)."""
-    return str(_converter().convert(simplified))
 
 
 def _printable(text: str) -> str:
