@@ -200,7 +200,7 @@ def _names(row: Sequence[Cell]) -> Iterator[Name]:
     for (kind, name), run in groupby(row, key=lambda cell: (cell.kind, _name(cell))):
         count = len(list(run))
         if name:
-            text = _cut(name, count * CELL - 4)
+            text = _cut(name, count * CELL - 1)
             yield Name((place + count / 2) * CELL, text, name, kind)
         place += count
 
@@ -234,6 +234,7 @@ def _legend(strip: Strip, ended_as: str | None) -> list[tuple[str, str]]:
         "end": _("when it ended"),
         "used": _("time used"),
         "ahead": _("time still to come"),
+        "late": _("overdue"),
         "off": _("not counted"),
         "made-up": _("make-up working day"),
         "paused": _("stood still"),

@@ -79,9 +79,11 @@ def strip_of(
 ) -> Strip:
     """The strip of one deadline, from its start to `until`; `pauses` may hold one that reaches to now.
 
-    `now` is the moment up to which time is used: of a clock that has ended, its end.
+    `now` is the moment up to which time is used: of a clock that has ended, its end. What is overdue then is drawn
+    on, for at most a third of the span.
     """
-    scale, edges = _edges(reckoning, until)
+    shown = until if due is None or now <= due else min(now, due + (due - reckoning.start) / 3)
+    scale, edges = _edges(reckoning, shown)
     open_ = open_time(reckoning, reckoning.start, until)
     left = without(open_, pauses)
     if scale not in ("minute", "day"):
@@ -90,23 +92,25 @@ def strip_of(
     numbered = scale == "day" and not paused and _counts_days(reckoning)
     cells: list[Cell] = []
     for start, end in pairwise(edges):
-        cell = _cell(reckoning, scale, start, end)
+        # What comes after the deadline is late, whatever day it is.
+        cell = _cell(reckoning, scale, start, end) if start < until else Cell(start, end, "open")
         inside = clipped(left, start, end)
         by_hours = cell.ground == "off" and cell.kind != "off"
         cell.bars = [
             *(_bar(cell, "open", one) for one in clipped(open_ if by_hours else (), start, end)),
             *_bars(cell, inside, now),
             *(_bar(cell, "paused", one) for one in clipped(paused, start, end)),
+            *(_bar(cell, "late", one) for one in clipped([Interval(until, shown)], start, end)),
         ]
         cell.outside = [
             _bar(cell, "outside", one)
-            for one in (Interval(start, min(end, reckoning.start)), Interval(max(start, until), end))
+            for one in (Interval(start, min(end, reckoning.start)), Interval(max(start, shown), end))
             if one.start < one.end
         ]
         cell.counted = sum((one.length for one in inside), timedelta())
-        if numbered and cells and cell.kind != "off":
+        if numbered and cells and cell.kind in ("working", "made-up"):
             cell.place = 1 + max(one.place for one in cells)
-        _mark(cell, reckoning.start, due, now, until)
+        _mark(cell, reckoning.start, due, now, shown)
         cells.append(cell)
     return Strip(scale, cells, edges[1] - edges[0], numbered)
 
@@ -150,13 +154,13 @@ def _bar(cell: Cell, kind: str, stretch: Interval) -> Bar:
     return Bar(kind, x, round(max(cell.x(stretch.end) - x, 0.5), 1))
 
 
-def _mark(cell: Cell, start: datetime, due: datetime | None, now: datetime, until: datetime) -> None:
+def _mark(cell: Cell, start: datetime, due: datetime | None, now: datetime, shown: datetime) -> None:
     """Start, now and deadline stand in the cell they fall in; a deadline at an edge in the cell it ends."""
     if cell.start <= start < cell.end:
         cell.marks["start"] = cell.x(start)
     if due is not None and cell.start < due <= cell.end:
         cell.marks["due"] = cell.x(due)
-    if cell.start <= now < cell.end and start < now < until:
+    if cell.start < now <= cell.end and start < now <= shown:
         cell.marks["now"] = cell.x(now)
 
 

@@ -24,6 +24,7 @@ SETTINGS = [
     "/settings/calendars/company?year=2026",
     "/settings/calendars/china?year=2027",
     "/settings/teams",
+    "/settings/simulation?start=2026-02-13T09:00&within=3+working+days&calendar=china",
 ]
 SERIOUS = {"serious", "critical"}
 
@@ -38,6 +39,7 @@ def some(portal, chromium):
     found = [
         f"/tickets/{number}",
         f"/tickets/{number}/clocks/response",
+        f"/tickets/{number}/clocks",
         f"/hotline/requests/{number}",
         f"/hotline/tickets/{number}/calls",
     ]
