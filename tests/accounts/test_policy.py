@@ -26,12 +26,22 @@ message.reply        yes    yes         yes         -    yes      yes    -
 message.note         yes    yes         yes         yes  yes      yes    -
 message.call         yes    yes         yes         -    yes      yes    -
 file.add             yes    yes         yes         yes  yes      yes    -
+delay.tell           yes    yes         yes         -    yes      yes    -
+legal.decide         yes    yes         -           yes  yes      yes    -
+clocks.audit         -      -           -           yes  yes      yes    yes
+settings.open        -      -           -           yes  yes      yes    yes
+calendar.change      -      -           -           -    -        yes    -
+calendar.approve     -      -           -           yes  yes      yes    -
+clock-setting.change -      -           -           -    -        yes    -
+legal-rule.change    -      -           -           yes  -        yes    -
+legal-rule.confirm   -      -           -           yes  -        -      -
+recalculation.run    -      -           -           -    yes      yes    -
 procedure.publish    -      -           -           -    -        yes    -
 import.run           -      -           -           -    yes      yes    -
 people.manage        -      -           -           -    -        yes    -
 """
 
-LOOKING = {"desk.open", "hotline.open", "ledger.verify"}
+LOOKING = {"desk.open", "hotline.open", "ledger.verify", "settings.open", "clocks.audit"}
 ROOT = Path(__file__).parents[2]
 
 
