@@ -18,6 +18,19 @@ def application(language: str | None = None) -> Iterator[Flask]:
         yield app
 
 
+@contextmanager
+def language_only(language: str | None = None) -> Iterator[None]:
+    """The languages of the portal without its settings and its database: files can be checked anywhere."""
+    from portal.extensions import babel
+    from portal.web import translations
+
+    translations.build_when_stale()
+    app = Flask("portal")
+    babel.init_app(app)
+    with app.app_context(), force_locale(locale_of(language)):
+        yield
+
+
 def locale_of(language: str | None = None) -> str:
     """The portal's name for a language: the one asked for, else the terminal's."""
     wanted = (

@@ -73,15 +73,17 @@ def show(code: str, *, year: int | None, language: str | None) -> None:
 @click.argument("file", type=_FILE)
 @click.option("--year", type=int, help="The year it is the list of; else a year in the file's name.")
 def check(file: Path, *, year: int | None) -> None:
-    r"""Check FILE (CSV, JSON or ICS) and list every problem as `file:line: sentence`. Changes nothing.
+    r"""Check FILE (CSV, JSON or ICS) and list every problem as `file:line: sentence`.
+
+    Needs no running portal, changes nothing.
 
     \b
     Exit code 0: it can be imported. 1: problems are listed. 2: wrongly called.
     Example: portal calendars check 2027.csv
     """
-    from portal.cli.app import application
+    from portal.cli.app import language_only
 
-    with application():
+    with language_only():
         from portal.calendars.official import ListWrong
         from portal.calendars.reading import read_list
 
