@@ -1,9 +1,12 @@
 """Doorway to recalculations of clocks."""
 
+from contextlib import closing
+
 from flask import current_app
 from redis import RedisError
 
 from jobs.connections import queue_on, redis_connection
+from jobs.schedule import DEFAULT
 from portal.commitments.recalculation_steps import claim_run, continue_run
 
 # A worker that other jobs wait for is given back soon; with Redis away the ticker has its own beat to keep.
@@ -16,8 +19,9 @@ def continue_recalculations() -> None:
     if run_id is None:
         return
     try:
-        queue = queue_on(redis_connection(current_app.config["REDIS_URL"]), "default")
-        queue.enqueue("jobs.recalculation.move_deadlines", run_id, ttl=30, result_ttl=0, failure_ttl=3600)
+        with closing(redis_connection(current_app.config["REDIS_URL"])) as connection:
+            queue = queue_on(connection, DEFAULT)
+            queue.enqueue("jobs.recalculation.move_deadlines", run_id, ttl=30, result_ttl=0, failure_ttl=3600)
     except RedisError:
         continue_run(run_id, seconds=_HERE)
 

@@ -34,6 +34,7 @@ def upgrade():
         sa.Column("newly_overdue", sa.Integer(), nullable=False),
         sa.Column("histogram", JSON, nullable=False),
         sa.Column("biggest", JSON, nullable=False),
+        sa.Column("refused", JSON, nullable=False),
         sa.Column("preview", JSON, nullable=True),
         sa.Column("started_by_id", sa.Integer(), nullable=True),
         sa.Column("started_by_name", sa.String(200), nullable=False),

@@ -47,6 +47,7 @@ class Figures:
     newly_overdue: int = 0
     histogram: dict[str, dict[str, int]] = field(default_factory=dict)
     biggest: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
 
     def count(self, move: Move, *, at: datetime) -> None:
         """Add one clock; `at` is the present, which decides what would be overdue at once."""
@@ -61,6 +62,13 @@ class Figures:
         bar = self.histogram.setdefault(_bar(abs(move.by)), {"earlier": 0, "later": 0})
         bar[way] += 1
         self._keep(move)
+
+    def refuse(self, clock_id: int, number: str, metric: str, procedure_version_id: int) -> None:
+        """Add a clock that the new version gives no deadline: too little working time. It stays as it is."""
+        self.seen += 1
+        self.refused.append(
+            {"id": clock_id, "number": number, "metric": metric, "procedure": procedure_version_id}
+        )
 
     def _keep(self, move: Move) -> None:
         """Hold on to the ten biggest moves, the biggest first; of equals those seen first."""

@@ -71,6 +71,7 @@ class Recalculation(Model):
     newly_overdue: Mapped[int] = mapped_column(Integer, default=0)
     histogram: Mapped[dict[str, dict[str, int]]] = mapped_column(JSONB, default=dict)
     biggest: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    refused: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     preview: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     started_by_name: Mapped[str] = mapped_column(String(200))
@@ -85,7 +86,8 @@ class Recalculation(Model):
         """A copy of the counts of the present phase."""
         kept = {name: getattr(self, name) for name in _COUNTED}
         histogram = {name: dict(bar) for name, bar in self.histogram.items()}
-        return Figures(**kept | {"histogram": histogram, "biggest": list(self.biggest)})
+        lists = {"biggest": list(self.biggest), "refused": list(self.refused)}
+        return Figures(**kept | {"histogram": histogram} | lists)
 
     @figures.setter
     def figures(self, figures: Figures) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, inspect, text
 
 from portal.calendars.calendar import Calendar
 from portal.calendars.queries import version
+from portal.calendars.refusals import NoOpenTime
 from portal.commitments import reckonings, transitions
 from portal.commitments.models import Clock, ClockState
 from portal.commitments.queries import clocks_by_id
@@ -125,8 +126,12 @@ def figures_of(
     at = database_time()
     with db.session.no_autoflush:
         for clock in clocks_by_id(ids):
-            due = reckonings.reckoning_of(clock, calendar=calendar).due(reckonings.ended_pauses(clock))
-            figures.count(_move(clock, due), at=at)
+            try:
+                due = reckonings.reckoning_of(clock, calendar=calendar).due(reckonings.ended_pauses(clock))
+            except NoOpenTime:
+                _refuse(figures, clock)
+            else:
+                figures.count(_move(clock, due), at=at)
     return ids
 
 
@@ -149,9 +154,15 @@ def _move_clocks(run: Recalculation, ids: list[int]) -> None:
     target, at, figures = version(run.to_version_id), database_time(), run.figures
     events, tickets = [], set()
     clocks = clocks_by_id(ids)
-    for clock in clocks:
+    for clock in tuple(clocks):
         before = clock.due_at
-        event = transitions.recompute_clock(clock, target, why=run.why, at=at)
+        try:
+            event = transitions.recompute_clock(clock, target, why=run.why, at=at)
+        except NoOpenTime:
+            db.session.expunge(clock)  # what it was given by halves is not stored
+            clocks.remove(clock)
+            _refuse(figures, clock)
+            continue
         figures.count(_move(clock, clock.due_at, before=before), at=at)
         if event is not None:
             events.append(event)
@@ -182,9 +193,10 @@ def _finish(run: Recalculation) -> None:
 
 def clocks_of(run: Recalculation) -> Select[Any]:
     """The clocks this run is still about."""
-    return concerned(
+    clocks = concerned(
         run.calendar_code, to_version_id=run.to_version_id, only_provisional=run.only_provisional
     )
+    return clocks.where(Clock.id.not_in([one["id"] for one in run.refused])) if run.refused else clocks
 
 
 def _move(clock: Clock, after: Any, *, before: Any = None) -> Move:
@@ -197,6 +209,10 @@ def _move(clock: Clock, after: Any, *, before: Any = None) -> Move:
         after,
         is_paused=clock.state == ClockState.PAUSED,
     )
+
+
+def _refuse(figures: Figures, clock: Clock) -> None:
+    figures.refuse(clock.id, clock.number, clock.metric, clock.procedure_version_id)
 
 
 def _is_preview(run: Recalculation) -> bool:
