@@ -23,6 +23,9 @@ SETTINGS = [
     "/settings/calendars",
     "/settings/calendars/company?year=2026",
     "/settings/calendars/china?year=2027",
+    "/settings/recalculations",
+    "/settings/pause-audit",
+    "/settings/pause-audit?kind=parked&person=1",
     "/settings/teams",
     "/settings/simulation?start=2026-02-13T09:00&within=3+working+days&calendar=china",
 ]
