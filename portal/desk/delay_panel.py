@@ -41,7 +41,7 @@ class DelayForm(DeskForm):
         required=True,
         most=10_000,
         rows=3,
-        help=_l("Say why, in words for the customer. The new date is written under them in their language."),
+        help=_l("Reason and new date are written under them in the customer's language."),
     )
 
 

@@ -23,6 +23,7 @@ from portal.ledger.services import append_event
 from portal.procedures import engine
 from portal.procedures.schema import Procedure
 from portal.tickets import messages
+from portal.tickets.duty_sentences import REASONS
 from portal.tickets.guards import procedure_of, touch
 from portal.tickets.models import Message, Ticket
 from portal.web.clock_words import local_words
@@ -63,7 +64,7 @@ def tell_delay(
         if new_due_at is not None:
             metric = date_metric(clock.metric)
             commitments.start_fixed(ticket, metric, new_due_at, about=clock.metric, at=event.at, by=by)
-    messages.reply(ticket, _letter(ticket, words, new_due_at if dated else None), by=by)
+    messages.reply(ticket, _letter(ticket, words, kind, new_due_at if dated else None), by=by)
     return event
 
 
@@ -157,10 +158,12 @@ def _append(
     return event
 
 
-def _letter(ticket: Ticket, words: str, new_due_at: datetime | None) -> str:
-    """The words with the new date under them, so that what is read and what is counted never differ."""
-    if new_due_at is None:
-        return words
+def _letter(ticket: Ticket, words: str, kind: Reason, new_due_at: datetime | None) -> str:
+    """The words with reason and new date under them, so that what is read and what is counted never differ."""
+    lines = []
     with force_locale(ticket.language.replace("-", "_")):
-        date = str(_("New date: %(moment)s", moment=local_words(new_due_at, deadline=True)))
-    return f"{words}\n\n{date}"
+        if kind != Reason.OTHER:  # whose words say it
+            lines.append(str(_("Reason: %(reason)s", reason=str(REASONS[kind]))))
+        if new_due_at is not None:
+            lines.append(str(_("New date: %(moment)s", moment=local_words(new_due_at, deadline=True))))
+    return "\n\n".join([words, "\n".join(lines)]) if lines else words

@@ -17,9 +17,10 @@ from portal.web.clock_words import local_words
 
 Facts = Mapping[str, Any]
 
+# The customer reads the one that is chosen, under the words that are written to them.
 REASONS: dict[Reason, Any] = {
     Reason.PARTS: _l("Parts are missing"),
-    Reason.PEOPLE: _l("Nobody was free for it"),
+    Reason.PEOPLE: _l("No engineer was free"),
     Reason.DIAGNOSIS: _l("The cause is not found yet"),
     Reason.CUSTOMER: _l("The customer could not be reached or asked for it"),
     Reason.SUPPLIER: _l("Maker or supplier has not answered"),

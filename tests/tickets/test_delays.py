@@ -121,7 +121,7 @@ def test_the_account_tells_the_customer_and_keeps_the_reason_inside(late, cast):
         event = tell(late, cast.agent, "plan", date=datetime(2026, 3, 5, 4, tzinfo=UTC))
     told = timeline(late)
     letter = next(one for one in told if one.event.type == "message.reply" and one.event.seq > event.seq)
-    assert letter.body == "抱歉，配件未到。\n\n新的日期：2026-03-05 12:00"
+    assert letter.body == "抱歉，配件未到。\n\n原因：缺少配件\n新的日期：2026-03-05 12:00"
     assert db.session.get(Message, event.id).body == REASON
     assert REASON not in str(event.facts), "the words can be erased, the event keeps their digest"
     row = db.session.scalars(select(Delay)).one()
