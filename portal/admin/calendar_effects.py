@@ -62,6 +62,7 @@ def _add(total: Figures, figures: Figures) -> None:
         bar = total.histogram.setdefault(name, dict.fromkeys(ways, 0))
         for way, count in ways.items():
             bar[way] += count
+    total.refused = [*total.refused, *figures.refused]
     total.biggest = sorted(total.biggest + figures.biggest, key=lambda one: -one["seconds"])[:MOST_SHOWN]
 
 

@@ -19,7 +19,7 @@ from portal.commitments.recalculation_queries import (
     run_by_id,
     unfinished,
 )
-from portal.commitments.recalculation_steps import clocks_of, figures_of, preview_next
+from portal.commitments.recalculation_steps import clocks_of, figures_of, finish, preview_next
 from portal.extensions import db
 from portal.kernel.actors import Actor
 from portal.kernel.errors import DomainError, NotVisible
@@ -37,7 +37,7 @@ def start_recalculation(
 
     `calendar` is previewed and waits for `apply_recalculation`; `year` is applied at once, its approval having been
     the decision. The same run that is unfinished is returned as it is; another one of this calendar that nobody
-    has applied is discarded, because its figures are no longer true.
+    has applied is discarded, because its figures are no longer true. A run that concerns no clock is done at once.
     """
     if why == Why.CALENDAR:
         require(by, PERMISSION)
@@ -63,7 +63,9 @@ def start_recalculation(
     db.session.add(run)
     db.session.flush()
     _tell("started", run, by=by, why=run.why, total=run.total)
-    if run.state == RunState.PREVIEW_RUNNING and run.total <= AT_ONCE:
+    if run.total == 0:
+        finish(run)
+    elif run.state == RunState.PREVIEW_RUNNING and run.total <= AT_ONCE:
         preview_next(run, limit=AT_ONCE + 1)
     return run
 

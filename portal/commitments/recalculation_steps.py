@@ -143,7 +143,7 @@ def _apply_next(run: Recalculation, *, limit: int) -> bool:
         return True
     left = first_of(clocks_of(run), limit=1)
     if not left:
-        _finish(run)
+        finish(run)
         return False
     # Somebody holds what is left, or it lies behind: once more from the beginning, but not in a hot loop.
     begun_anew, run.cursor = run.cursor > 0, 0
@@ -185,7 +185,8 @@ def _write(clocks: list[Clock]) -> None:
     db.session.flush()
 
 
-def _finish(run: Recalculation) -> None:
+def finish(run: Recalculation) -> None:
+    """Nothing is left to be done."""
     run.state, run.finished_at, run.lease_until = RunState.DONE, database_time(), None
     facts: dict[str, object] = {"run": run.id, "seen": run.seen, "moved": run.moved}
     append_event(SYSTEM_CHAIN, "recalculation.finished", by=SYSTEM, facts=facts, at=run.finished_at)

@@ -5,8 +5,6 @@ from sqlalchemy import select
 
 from portal.calendars.body import to_json
 from portal.calendars.queries import current
-from portal.calendars.reckoning import reckon as real_reckon
-from portal.calendars.refusals import NoOpenTime
 from portal.calendars.services import publish_calendar
 from portal.commitments import services, transitions
 from portal.commitments.recalculation import (
@@ -197,31 +195,6 @@ def test_past_pauses_are_kept(app, cast):
     assert [(one.started_at, one.ended_at) for one in clock_of(story).pauses] == paused != []
 
 
-def test_a_clock_the_new_version_gives_no_deadline_stays_and_stops_nobody(app, cast, monkeypatch):
-    good, bad = promised(), promised("7 working days")
-    due, pinned = clock_of(bad).due_at, clock_of(bad).calendar_version_id
-    kept = close_the_company(cast.admin)
-    monkeypatch.setattr("portal.commitments.reckonings.reckon", _no_time_for("7 working days", kept))
-    run_id = started(kept, cast.manager)
-    assert [one["number"] for one in run_by_id(run_id).refused] == [bad.ticket.number]
-    applied(run_id, cast.manager)
-    run = finish(run_id)
-    monkeypatch.undo()
-    assert (run.state, run.moved, len(run.refused)) == ("done", 1, 1)
-    assert (clock_of(bad).due_at, clock_of(bad).calendar_version_id) == (due, pinned)
-    assert recalculated(good)
-    assert not recalculated(bad)
-
-
-def _no_time_for(budget, kept):
-    def reckon(start, wanted, *, calendar, counting):
-        if str(wanted) == budget and calendar is kept.calendar:
-            raise NoOpenTime("The working time does not suffice within 60 years.")
-        return real_reckon(start, wanted, calendar=calendar, counting=counting)
-
-    return reckon
-
-
 # ------------------------------------------------------------------ who, and twice
 
 
@@ -250,6 +223,13 @@ def test_started_and_applied_twice_it_is_one_run(app, cast):
         "recalculation.applied",
         "recalculation.finished",
     ]
+
+
+def test_a_run_that_concerns_nobody_is_done_at_once(app, cast):
+    kept = close_the_company(cast.admin)
+    run = run_by_id(started(kept, cast.manager))
+    assert (run.state, run.total) == ("done", 0)
+    assert calendars_left_behind() == []
 
 
 def test_discarded_it_moves_nothing_and_stays_discarded(app, cast):

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from portal.calendars.reckoning import reckon as real_reckon
+from portal.calendars.refusals import NoOpenTime
 from portal.commitments import services
 from portal.commitments.recalculation_models import Recalculation
 from portal.commitments.recalculation_queries import run_by_id
@@ -20,7 +22,15 @@ from portal.ledger.verify import verify_ledger
 from portal.tickets.models import Ticket
 from portal.unit_of_work import unit_of_work
 from tests.commitments.clockwork import AGENT
-from tests.commitments.recalculating import applied, close_the_company, promised, recalculated, started
+from tests.commitments.recalculating import (
+    applied,
+    clock_of,
+    close_the_company,
+    finish,
+    promised,
+    recalculated,
+    started,
+)
 
 
 def test_a_run_is_taken_by_one_at_a_time_and_again_after_its_lease(app, cast):
@@ -82,6 +92,31 @@ def test_two_workers_on_one_run_and_sweeps_double_nothing(committed_app):
     told = select(func.count()).where(Event.type == "clock.recalculated")
     assert db.session.scalar(told) == 30
     assert verify_ledger(key=committed_app.config["LEDGER_KEY"]).wrong == []
+
+
+def test_a_clock_the_new_version_gives_no_deadline_stays_and_stops_nobody(app, cast, monkeypatch):
+    good, bad = promised(), promised("7 working days")
+    due, pinned = clock_of(bad).due_at, clock_of(bad).calendar_version_id
+    kept = close_the_company(cast.admin)
+    monkeypatch.setattr("portal.commitments.reckonings.reckon", _no_time_for("7 working days", kept))
+    run_id = started(kept, cast.manager)
+    assert [one["number"] for one in run_by_id(run_id).refused] == [bad.ticket.number]
+    applied(run_id, cast.manager)
+    run = finish(run_id)
+    monkeypatch.undo()
+    assert (run.state, run.moved, len(run.refused)) == ("done", 1, 1)
+    assert (clock_of(bad).due_at, clock_of(bad).calendar_version_id) == (due, pinned)
+    assert recalculated(good)
+    assert not recalculated(bad)
+
+
+def _no_time_for(budget, kept):
+    def reckon(start, wanted, *, calendar, counting):
+        if str(wanted) == budget and calendar is kept.calendar:
+            raise NoOpenTime("The working time does not suffice within 60 years.")
+        return real_reckon(start, wanted, calendar=calendar, counting=counting)
+
+    return reckon
 
 
 def test_the_application_cannot_delete_a_run(committed_app):
