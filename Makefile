@@ -3,6 +3,7 @@
 PORT ?= 8000
 DATA ?= var
 PYTHON ?= python3.11
+STEPS ?= 100000
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -12,7 +13,7 @@ TEST_PACKAGES := chromium fonts-noto-cjk libfaketime
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup vendor translations lint pins clean
+.PHONY: help run test soak setup vendor translations lint pins clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +27,11 @@ test: $(VENV)/.test vendor translations ## check everything: style, layers, type
 	@sh deploy/install_packages.sh $(TEST_PACKAGES)
 	@sh deploy/check.sh
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+# SOAK_SEED=... tells the same stories again, SOAK_SHRINK=1 looks for the shortest that fails.
+soak: $(VENV)/.test vendor translations ## the clocks for long: STEPS=100000 against their model, and faults
+	@sh deploy/install_packages.sh $(TEST_PACKAGES)
+	AFTERCARE_SOAK=1 SOAK_STEPS=$(STEPS) $(PY) -m pytest -n 0 -s -m soak tests
 
 lint: $(VENV)/.test vendor ## the quick half of test: style, layers, types, htmx
 	@sh deploy/check.sh

@@ -9,6 +9,7 @@ A weekday that is not named is inherited from the base.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -19,6 +20,10 @@ from portal.calendars.windows import DAY, Window, overlap, parse_windows
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Body = dict[str, Any]
+
+
+# Asking walks a directory of hundreds of files.
+_zones = lru_cache(1)(available_timezones)
 
 
 def to_json(calendar: Calendar) -> Body:
@@ -48,7 +53,7 @@ def from_json(
     """The layer that `to_json` wrote, over its base. Raises CalendarWrong for what cannot be read."""
     try:
         zone = str(body["zone"])
-        if zone not in available_timezones():
+        if zone not in _zones():
             raise CalendarWrong(N_("There is no time zone `%(zone)s`."), zone=zone[:60])
         week = body.get("week", {})
         return Calendar(
