@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 FOLDER = Path(__file__).parent.parent / "translations"
-_MEANT_FOR_TAIWAN = "s2twp"
-# OpenCC's phrases come from computing; in a trade of machines and appointments these words are meant otherwise.
-_TRADE_WORDS = (
-    ("裝置", "設備"),
-    ("專案", "項目"),
-    ("國家程式碼", "國碼"),
-    ("排程", "調度"),
-    ("質量", "品質"),
-    ("許可權", "權限"),
-    ("響應", "回應"),
-    ("釋出", "發布"),
-    ("賬", "帳"),
-    ("工作臺", "工作台"),
-    ("下劃線", "底線"),
-    ("“", "「"),
-    ("”", "」"),
-)
 
 
 class TranslationsDisagree(ValueError):  # noqa: N818 - exceptions are sentences in this house
@@ -85,32 +68,21 @@ def merged(folder: Path, locale: str) -> "Catalog":
 def derived(simplified: "Catalog", corrections: "Catalog") -> "Catalog":
     """The Traditional catalog: each text converted by phrase, then the corrections laid over it."""
     from babel.messages import Catalog
-    from opencc import OpenCC
-
-    converter = OpenCC(_MEANT_FOR_TAIWAN)
-
-    def convert(text: str) -> str:
-        converted = converter.convert(text)
-        for theirs, ours in _TRADE_WORDS:
-            converted = converted.replace(theirs, ours)
-        return str(converted)
 
     traditional = Catalog(locale="zh_Hant", domain="messages", fuzzy=False)
     for message in simplified:
         if not message.id:
             continue
         corrected = corrections.get(message.id, message.context)
-        text = (
-            corrected.string
-            if corrected is not None and corrected.string
-            else _converted(message.string, convert)
-        )
+        text = corrected.string if corrected is not None and corrected.string else _converted(message.string)
         traditional.add(message.id, text, context=message.context)
     return traditional
 
 
-def _converted(text: str | tuple[str, ...], convert: Callable[[str], str]) -> str | tuple[str, ...]:
-    return convert(text) if isinstance(text, str) else tuple(convert(part) for part in text)
+def _converted(text: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    from portal.kernel.chinese import traditional
+
+    return traditional(text) if isinstance(text, str) else tuple(traditional(part) for part in text)
 
 
 def _messages(files: Iterable[Path]) -> "Iterator[tuple[str, Message]]":
