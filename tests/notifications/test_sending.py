@@ -178,6 +178,7 @@ def test_in_the_morning_only_the_highest_level_of_the_night_is_told(lin):
     change(clock, state=ClockState.BREACHED)
     tell(clock, "overdue", at=local("2026-11-24 02:00"))
     send(local("2026-11-24 10:00"))
+    send(local("2026-11-24 10:30"))
     assert [alert.level for alert in inbox(lin)] == ["overdue"]
 
 

@@ -179,6 +179,19 @@ def test_two_senders_at_once_take_each_fact_once(committed_app):
     assert sorted(keys) == sorted(f"k{n}" for n in range(40))
 
 
+def test_a_sender_waits_for_nobody(committed_app):
+    put("a", "b")
+
+    def another():
+        with committed_app.app_context():
+            return [row.key for row in taken()]
+
+    with ThreadPoolExecutor(1) as pool:
+        assert [row.key for row in claim(KIND, 1)] == ["a"]  # and not yet committed
+        assert pool.submit(another).result(timeout=20) == ["b"]
+        db.session.rollback()
+
+
 def test_the_oldest_waiting_counts_from_when_it_was_owed(app):
     def oldest():
         return oldest_waiting(db.session.connection())
