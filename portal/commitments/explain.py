@@ -16,6 +16,7 @@ from portal.commitments.legal_lines import DUE_AS_SET, SET_BY_PERSON, legal_line
 from portal.commitments.lines import Due, Line, Listed, Metered, Named
 from portal.legal.rules import Rule
 from portal.procedures.durations import parse_budget
+from portal.procedures.promises import Promise
 from portal.procedures.schema import Procedure
 from portal.procedures.sentences import N_
 
@@ -114,14 +115,14 @@ def _reason(reason: str, procedure: Procedure) -> object:
 def _promised(
     clock: ClockRow, own: Sequence[Happening], procedure: Procedure, version: int
 ) -> Iterator[Line]:
-    first = _first(own)
-    fact = fact_words(str(first.get("fact", "opened")), procedure)
     if clock.is_fixed:
         about = procedure.promises.get(clock.about_metric or "")
         yield Line("start", N_("Starts: a new date was promised to the customer."), clock.started_at)
         if about:
             yield Line("budget", N_("It replaces the date of “%(promise)s”."), parts={"promise": about.title})
         return
+    first = _first(own)
+    fact = fact_words(str(first.get("fact", "opened")), procedure)
     yield Line("start", N_("Starts: %(fact)s."), clock.started_at, {"fact": fact})
     promise = procedure.promises.get(clock.metric)
     own_title = Named(clock.title) if clock.title else clock.metric
@@ -135,6 +136,20 @@ def _promised(
             "version": str(version),
         },
     )
+    if promise:
+        yield from _terms(promise, procedure)
+
+
+def _terms(promise: Promise, procedure: Procedure) -> Iterator[Line]:
+    """What keeps the promise, and what it waits for."""
+    groups = [Listed([fact_words(fact, procedure) for fact in group], N_(" or ")) for group in promise.stop]
+    yield Line("stop", N_("Kept when: %(facts)s."), parts={"facts": Listed(groups, N_("; and "))})
+    waits = [procedure.waiting[name].title for name in promise.pauses if name in procedure.waiting]
+    if waits:
+        parts = {"waits": Listed(waits, N_(" or "))}
+        yield Line("pauses", N_("It stands still during: %(waits)s."), parts=parts)
+    else:
+        yield Line("pauses", N_("Nothing pauses it."))
 
 
 def _first(own: Sequence[Happening]) -> Mapping[str, Any]:

@@ -98,9 +98,21 @@ def _recalculated(facts: Facts, at: datetime) -> Line:
         )
     elif before["due_at"] == after["due_at"]:
         msgid = N_("Recalculated because %(why)s: the deadline stays %(due)s.")
+    elif _version(after) and _version(before) != _version(after):
+        parts |= {"old": _version(before) or "–", "new": _version(after)}
+        msgid = N_(
+            "Recalculated because %(why)s (version %(new)s of the calendar instead of %(old)s): "
+            "due %(due)s instead of %(was)s."
+        )
     else:
         msgid = N_("Recalculated because %(why)s: due %(due)s instead of %(was)s.")
     return Line("recalculated", msgid, at, parts)
+
+
+def _version(told: Facts) -> str:
+    """The version of the calendar as an event tells it; empty where none was used."""
+    calendar = told.get("calendar")
+    return str(calendar["version"]) if calendar else ""
 
 
 def story(own: Sequence[Happening], procedure: Procedure) -> Iterator[Line]:
@@ -119,15 +131,9 @@ def _line(type_: str, facts: Facts, at: datetime, procedure: Procedure) -> Line 
         case "clock.warned":
             return _told(facts, at)
         case "clock.breached":
-            return Line(
-                "breached",
-                N_("Recorded as overdue, %(late)s after the deadline."),
-                at,
-                {"late": _late(facts)},
-            )
+            return _breached(facts, at)
         case "clock.escalated":
-            parts = {"level": parse_budget(str(facts["level"]).removeprefix("+")), "to": _recipients(facts)}
-            return Line("escalated", N_("Overdue for %(level)s: %(to)s told."), at, parts)
+            return _escalated(facts, at)
         case "clock.met":
             return _met(facts, at, procedure)
         case "clock.cancelled":
@@ -135,6 +141,22 @@ def _line(type_: str, facts: Facts, at: datetime, procedure: Procedure) -> Line 
             return Line("cancelled", N_("No longer owed: %(fact)s."), at, {"fact": fact})
         case _:
             return None
+
+
+def _breached(facts: Facts, at: datetime) -> Line:
+    late = _late(facts)
+    if late < timedelta(seconds=1):
+        return Line("breached", N_("Overdue from here on."), at)
+    return Line("breached", N_("Recorded as overdue, %(late)s after the deadline."), at, {"late": late})
+
+
+def _escalated(facts: Facts, at: datetime) -> Line:
+    parts: dict[str, object] = {"level": parse_budget(str(facts["level"]).removeprefix("+"))}
+    if not facts.get("to"):
+        return Line("escalated", N_("Overdue for %(level)s."), at, parts)
+    return Line(
+        "escalated", N_("Overdue for %(level)s: %(to)s told."), at, parts | {"to": _recipients(facts)}
+    )
 
 
 def _told(facts: Facts, at: datetime) -> Line:

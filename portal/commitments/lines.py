@@ -52,9 +52,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Several parts one after the other."""
+    """Several parts one after the other; `word` stands between them, else a comma."""
 
     items: Sequence[object]
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

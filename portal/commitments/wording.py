@@ -160,7 +160,8 @@ def _part(value: object, manner: Manner) -> str:
         case Named():
             return said_name(value.texts)
         case Listed():
-            return _(", ").join(_part(item, manner) for item in value.items)
+            between = gettext(value.word) if value.word else _(", ")
+            return between.join(_part(item, manner) for item in value.items)
         case _:
             return _length_or_time(value, manner)
 

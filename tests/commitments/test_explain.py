@@ -36,6 +36,12 @@ def test_a_running_clock_says_where_its_deadline_comes_from():
             "",
             "Promised within 2 hours: “First response” in procedure “Repair service”, version 1.",
         ),
+        (
+            "stop",
+            "",
+            "Kept when: a reply was sent to the customer or a phone call with the customer was logged.",
+        ),
+        ("pauses", "", "Nothing pauses it."),
         ("rule", "", "Every hour counts, day and night, weekends and holidays too."),
         ("due", "19:00", "Due: 2 hours from Fri 20 Nov 2026, 17:00."),
         ("left", "17:30", "Left now: 1 h 30 min."),
@@ -71,7 +77,7 @@ def test_a_clock_that_stands_still_has_time_left_and_no_deadline():
     story = Driven()
     story.waits(1)
     lines = told(story, "plan", 2)
-    assert [kind for kind, *_ in lines] == ["start", "budget", "rule", "pause"]
+    assert [kind for kind, *_ in lines] == ["start", "budget", "stop", "pauses", "rule", "pause"]
     assert lines[-1][2] == (
         "Stands still since then, 1 h so far: Waiting for the customer. 1 d 23 h are left when it goes on."
     )
@@ -81,7 +87,7 @@ def test_overdue_and_met_late_are_told_with_their_lateness():
     story = Driven()
     story.hears(2.25, "call")
     lines = told(story, "response", 5)
-    assert of_kind(lines, "breached") == ["Recorded as overdue, 0 s after the deadline."]
+    assert of_kind(lines, "breached") == ["Overdue from here on."]
     assert of_kind(lines, "met-late") == ["Met 15 min late: a phone call with the customer was logged."]
     assert "Warned: 80 % of the time was used" in of_kind(lines, "warned")[1]
     assert [time for kind, time, _ in lines if kind == "due"] == ["19:00"]
@@ -137,7 +143,7 @@ def test_each_cycle_is_explained_by_its_own_events():
     story.hears(1, "reply")
     story.hears(10, "reopened")
     kinds = [kind for kind, *_ in told(story, "response", 11)]
-    assert [kind for kind in kinds if kind != "warned"] == ["start", "budget", "rule", "due", "met"]
+    assert [kind for kind in kinds if kind != "warned"] == ["start", "budget", "stop", "pauses", "rule", "due", "met"]
     assert told(story, "response", 11, cycle=2)[0][2] == "Starts: the request was opened again."
 
 

@@ -132,6 +132,13 @@ def test_a_change_says_why_and_both_dates(why, words):
     assert on_the_timeline.endswith("due 2027-01-06 10:00 instead of 2027-01-05 10:00")
 
 
+def test_a_new_version_of_the_calendar_is_named():
+    before = BEFORE | {"calendar": {"code": "company", "version": 2}}
+    after = AFTER | {"calendar": {"code": "company", "version": 3}}
+    (line,) = recalculations([happening("recalculated", why="calendar", before=before, after=after)])
+    assert "(version 3 of the calendar instead of 2)" in told(line, exact=False).sentence
+
+
 def test_a_deadline_that_stays_is_told_as_staying():
     (line,) = recalculations([happening("recalculated", why="year", before=BEFORE, after=BEFORE)])
     assert told(line, exact=False).sentence.endswith("the deadline stays Tue 5 Jan 2027, 10:00.")

@@ -24,6 +24,8 @@ def test_the_page_shows_the_lines_of_the_explanation(agent):
     assert [line.get("data-line") for line in page.all("[data-line]")] == [
         "start",
         "budget",
+        "stop",
+        "pauses",
         "rule",
         "due",
         "left",
@@ -114,3 +116,12 @@ def test_chips_and_times_say_midnight_as_the_end_of_the_day_before(app):
 )
 def test_a_length_is_said_as_it_was_promised(app, text, words):
     assert said_text(text) == words
+
+
+def test_the_same_can_be_tried_out_from_here(agent):
+    story = Driven(opened=now() - timedelta(hours=1))
+    page = agent.page(f"/tickets/{story.ticket.number}/clocks/plan")
+    address = next(
+        link.get("href") for link in page.all("a.btn") if "/settings/simulation" in link.get("href")
+    )
+    assert "48 hours from" in agent.page(address).text
