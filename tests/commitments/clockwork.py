@@ -6,6 +6,7 @@ Its procedure is the preset of repairs, or that with promises of the test's own 
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from portal.outbox.models import OutboxRow
 from portal.procedures.presets import preset_files
 from portal.procedures.queries import Published, version
 from portal.procedures.services import publish_procedure
+from portal.tickets.history import past_of
 from portal.tickets.models import Ticket
 from portal.unit_of_work import unit_of_work
 from tests.factories import make_ticket
@@ -104,7 +106,8 @@ class Driven:
     def becomes(self, hours: float, *, urgent: bool) -> None:
         with unit_of_work():
             self.ticket.urgent = urgent
-            services.rebudget(self.ticket, procedure=self.procedure, at=self.at(hours), by=AGENT)
+            past = partial(past_of, self.ticket, self.procedure)
+            services.rebudget(self.ticket, procedure=self.procedure, at=self.at(hours), by=AGENT, past=past)
 
     def adopts(self, hours: float, promises: Mapping[str, Mapping[str, object]], past: Past) -> None:
         """Follow a version with these promises from now on."""

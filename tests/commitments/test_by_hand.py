@@ -158,7 +158,7 @@ def test_what_turns_out_not_to_be_owed_is_called_off():
     assert story.clock("report").state == "cancelled"
 
 
-def test_no_fact_of_a_procedure_meets_a_legal_clock_of_the_same_name():
+def test_no_fact_of_a_procedure_meets_a_legal_clock_of_the_same_name_and_no_wait_stops_it():
     story = Driven()
     with unit_of_work():
         services.start_legal(
@@ -171,5 +171,7 @@ def test_no_fact_of_a_procedure_meets_a_legal_clock_of_the_same_name():
             by=AGENT,
             title=TITLE,
         )
-    story.hears(2, "service.done")
+    story.waits(2)
+    assert story.cycles("solved") == ["paused", "running"]
+    story.hears(3, "service.done")
     assert story.cycles("solved") == ["met", "running"]

@@ -4,7 +4,7 @@ import pytest
 
 from portal.procedures.schema import Procedure
 from portal.unit_of_work import unit_of_work
-from tests.commitments.clockwork import Driven
+from tests.commitments.clockwork import Driven, solved
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -232,3 +232,39 @@ def test_more_urgency_during_a_wait_that_began_in_time_keeps_it_waiting():
     story.becomes(6, urgent=True)
     story.goes_on(10)
     assert (story.clock().state, story.clock().due_at) == ("running", story.at(11))
+
+
+# ------------------------------------------------------------------ a promise that only some tickets have
+
+ON_SITE = {
+    "arrival": {"when": "urgent", "start": "opened", "stop": "service.done", "within": "24 hours"},
+    **solved(),
+}
+
+
+def test_a_promise_for_urgent_tickets_is_not_made_to_others():
+    assert Driven(urgent=False, promises=ON_SITE).cycles("arrival") == []
+    assert Driven(urgent=True).clock("arrival").due_at == Driven(urgent=True).at(24)
+
+
+def test_who_becomes_urgent_is_promised_it_from_the_fact_that_began_it():
+    story = Driven(urgent=False, promises=ON_SITE)
+    story.becomes(5, urgent=True)
+    clock = story.clock("arrival")
+    assert (clock.started_at, clock.entered_at, clock.due_at) == (story.at(0), story.at(5), story.at(24))
+
+
+def test_who_became_urgent_too_late_for_it_is_overdue_from_that_moment():
+    story = Driven(urgent=False, promises=ON_SITE)
+    story.becomes(30, urgent=True)
+    assert (story.clock("arrival").state, story.clock("arrival").breached_at) == ("breached", story.at(30))
+
+
+def test_who_is_not_urgent_any_more_is_not_owed_it_any_more():
+    story = Driven(urgent=True, promises=ON_SITE)
+    story.becomes(5, urgent=False)
+    assert (story.clock("arrival").state, story.facts_of("cancelled", "arrival")["fact"]) == (
+        "cancelled",
+        "urgency",
+    )
+    assert story.clock("solved").state == "running"
