@@ -61,7 +61,7 @@ def fact_words(fact: str, procedure: Procedure) -> Line | Words:
         place = procedure.step(step)
         return Line(
             "fact",
-            N_("%(step)s: %(outcome)s"),
+            N_("“%(outcome)s” in the step “%(step)s”"),
             parts={"step": place.title, "outcome": place.then[outcome].title},
         )
     except LookupError:

@@ -19,7 +19,7 @@ from portal.commitments.counted import ONE_DAY, last_day, needs_calendar, open_t
 CELL = 46
 PER_ROW = 7
 MOST_CELLS = 42
-_MINUTES = (1, 5, 10, 15, 30, 60, 120, 240)
+_MINUTES = (1, 5, 10, 15, 30, 60, 120, 240, 360)
 _MOST_SHORT = 14
 
 

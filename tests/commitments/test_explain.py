@@ -104,7 +104,7 @@ def test_met_in_time_names_the_step_that_met_it():
     story.hears(10, "service.done")
     step = story.procedure.step("service")
     (sentence,) = of_kind(told(story, "solved", 20), "met")
-    assert sentence == f"Met in time: {said(step.title)}: {said(step.then['done'].title)}."
+    assert sentence == f"Met in time: “{said(step.then['done'].title)}” in the step “{said(step.title)}”."
 
 
 def test_an_end_that_cancels_is_named():
@@ -143,7 +143,15 @@ def test_each_cycle_is_explained_by_its_own_events():
     story.hears(1, "reply")
     story.hears(10, "reopened")
     kinds = [kind for kind, *_ in told(story, "response", 11)]
-    assert [kind for kind in kinds if kind != "warned"] == ["start", "budget", "stop", "pauses", "rule", "due", "met"]
+    assert [kind for kind in kinds if kind != "warned"] == [
+        "start",
+        "budget",
+        "stop",
+        "pauses",
+        "rule",
+        "due",
+        "met",
+    ]
     assert told(story, "response", 11, cycle=2)[0][2] == "Starts: the request was opened again."
 
 
