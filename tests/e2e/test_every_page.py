@@ -27,8 +27,16 @@ SETTINGS = [
     "/settings/pause-audit",
     "/settings/pause-audit?kind=parked&person=1",
     "/settings/teams",
+    "/settings/legal-rules",
+    "/settings/legal-rules?kind=drug&unconfirmed=1",
+    "/settings/legal-rules/1",
     "/settings/simulation?start=2026-02-13T09:00&within=3+working+days&calendar=china",
 ]
+# What the law asks for after a recall, and something no rule speaks of.
+RECALL = "matter=device-recall-decided&class_=I&product_kind=device&role=holder&jurisdiction=CN&aware_at=2026-03-02T09:00"
+UNRULED = (
+    "matter=goods-defect-known&product_kind=vehicle&role=dealer&jurisdiction=CN&aware_at=2026-03-02T09:00"
+)
 SERIOUS = {"serious", "critical"}
 
 
@@ -43,6 +51,9 @@ def some(portal, chromium):
         f"/tickets/{number}",
         f"/tickets/{number}/clocks/response",
         f"/tickets/{number}/clocks",
+        f"/tickets/{number}/duties",
+        f"/tickets/{number}/duties?{RECALL}",
+        f"/tickets/{number}/duties?{UNRULED}",
         f"/hotline/requests/{number}",
         f"/hotline/tickets/{number}/calls",
     ]
