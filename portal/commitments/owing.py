@@ -3,7 +3,7 @@
 One `Terms` is asked per verb, so that each calendar and each setting of the company is read once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,19 @@ from portal.procedures.promises import Promise
 from portal.procedures.queries import code_terms
 from portal.procedures.schema import Procedure
 from portal.procedures.vocabulary import TICKET_FIELDS
+
+
+def promises_not_set(procedure: Procedure, ticket: object, known: Collection[str]) -> list[Promise]:
+    """Promises the ticket would have if the company had set their length; `known` are the metrics that have a clock.
+
+    Asks the database only for promises whose length is left to the company.
+    """
+    owing = Owing(procedure, ticket)
+    return [
+        promise
+        for name, promise in procedure.promises.items()
+        if name not in known and owing.applies(promise) and owing.is_not_set(promise)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,10 @@ class Owing:
     def applies(self, promise: Promise) -> bool:
         """Whether the ticket is promised this at all."""
         return engine.applies(promise, self.fields)
+
+    def is_not_set(self, promise: Promise) -> bool:
+        """Whether the promise applies and has no length."""
+        return engine.terms_for(promise, self.fields, settings=self._setting) is None
 
     def calendar(self, code: str) -> Kept:
         """The version of a calendar that new clocks get."""

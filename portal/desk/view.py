@@ -9,6 +9,7 @@ from portal.accounts.policy import may
 from portal.accounts.queries import people_at_work
 from portal.accounts.sessions import me
 from portal.attachments.services import Stored
+from portal.commitments.owing import promises_not_set
 from portal.commitments.queries import clocks_of, latest
 from portal.desk.acts import Act, acts_now
 from portal.desk.delay_panel import DelayForm, delay_panel
@@ -67,6 +68,7 @@ def context(
         "may_resume": ticket.waiting is not None and may(by, "ticket.wait"),
         "told": story,
         "clocks": latest(clocks),
+        "not_set": promises_not_set(procedure, ticket, {clock.metric for clock in clocks}),
         "delay": delay_panel(ticket, procedure, clocks, delay),
         "cover": cover_of_unit(ticket.unit) if ticket.unit else None,
         "customer_link": _customer_link(ticket),

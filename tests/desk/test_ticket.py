@@ -4,6 +4,7 @@ import pytest
 
 from portal.tickets import messages
 from portal.unit_of_work import unit_of_work
+from tests.commitments.clockwork import publish
 from tests.factories import make_customer, make_ticket, make_unit
 from tests.query_count import counted_queries
 from tests.stories import take_to
@@ -120,3 +121,10 @@ def test_the_customers_link_is_for_those_who_may_hand_it_out(cast, visitor, who,
     ticket = take_to(make_ticket(), "acceptance", cast)
     page = visitor.signed_in(getattr(cast, who)).page(url(ticket))
     assert (f"/requests/{ticket.number}/" in page.html) is shown
+
+
+def test_a_promise_whose_length_nobody_has_set_says_so(cast, visitor):
+    publish({"contact": {"start": "opened", "stop": "call", "within": "T36"}})
+    ticket = make_ticket()
+    page = visitor.signed_in(cast.agent).page(url(ticket))
+    assert page.words("#ticket-clocks .clock-unset") == ["contact not set"]
