@@ -11,7 +11,7 @@ def wait_seconds(attempts: int, chance: float) -> float:
 
     What failed together should not come back together.
     """
-    return FIRST_WAIT_SECONDS * 2 ** (max(attempts, 1) - 1) * (1 - JITTER + 2 * JITTER * chance)
+    return FIRST_WAIT_SECONDS * 2.0 ** (max(attempts, 1) - 1) * (1 - JITTER + 2 * JITTER * chance)
 
 
 def is_exhausted(attempts: int) -> bool:
