@@ -135,10 +135,15 @@ DAYS = {
     "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), _OFFICE) | {"sat": ["09:00-11:30"], "sun": []},
     "ordinary": ["09:00-12:00", "13:00-17:30"],
 }
-# Open through the nights in which clocks change, and on the Sundays after them.
+# Open in the nights in which clocks change, with edges inside the hour that each zone has twice or leaves out:
+# 00:00 to 01:00 in Havana, 01:30 to 02:00 (or 02:00 to 02:30) on Lord Howe, 02:00 to 03:00 in Berlin.
 NIGHTS = {
     "week": {name: ["07:30-12:00", "12:45-16:00"] for name in ("mon", "tue", "wed", "thu")}
-    | {"fri": ["08:00-24:00"], "sat": ["10:00-13:00", "22:00-04:30"], "sun": ["06:00-10:00", "23:00-01:30"]},
+    | {
+        "fri": ["08:00-24:00"],
+        "sat": ["10:00-13:00", "21:00-00:20"],
+        "sun": ["00:40-01:45", "02:15-04:30", "06:00-10:00", "23:00-01:30"],
+    },
 }
 ZONES = ("Europe/Berlin", "America/Havana", "Australia/Lord_Howe")
 EDITS = ("off", "short", "extra", "nothing")
