@@ -14,6 +14,7 @@ from portal.calendars.zones import start_of
 from portal.commitments.counted import ONE_DAY, Counted, counted_days, last_day, needs_calendar
 from portal.commitments.daylines import day_lines, names_left_out
 from portal.commitments.lines import Days, Due, Line, Listed, Metered, Named
+from portal.kernel.time import COMPANY_ZONE
 from portal.procedures.sentences import N_
 
 
@@ -154,6 +155,8 @@ def _rules(reckoning: Reckoning, *, stands: bool) -> Iterator[Line]:
         yield Line(
             "calendar", msgid, parts={"calendar": Named(calendar.title), "version": str(calendar.version)}
         )
+    if calendar.zone != COMPANY_ZONE.key:
+        yield Line("zone", N_("All times here are those of %(zone)s."), parts={"zone": calendar.zone})
 
 
 def _rule(reckoning: Reckoning, budget: Budget) -> str:

@@ -68,7 +68,7 @@ def _explanation(clock: Clock, events: Sequence[Event], present: datetime, rule:
     exact = wording.is_short(clock.budget_seconds)
 
     def said(lines: Sequence[Line]) -> list[wording.Told]:
-        return [wording.told(line, exact=exact) for line in lines]
+        return [wording.told(line, exact=exact, zone=reckoning.calendar.tz) for line in lines]
 
     head = said(explained.head)
     return Explanation(

@@ -1,5 +1,6 @@
 """The counting told day by day, on the calendars of the data: examples by their words, and what holds for any length."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -113,6 +114,14 @@ class TestWords:
             "Due Fri 8 May 2026, 09:00: 3 working days from Thu 30 Apr 2026, 09:00.",
             "Not counted on the way: Labour Day (1 to 5 May).",
         ]
+
+    def test_a_calendar_of_another_zone_says_whose_clock_it_is(self):
+        berlin = replace(calendars()["always"], zone="Europe/Berlin")
+        reckoning = reckon(at("2026-03-28T20:00"), Budget(1, Unit.DAY), calendar=berlin)
+        derivation = derive(reckoning, [], now=reckoning.start)
+        said = [told(line, exact=False, zone=berlin.tz) for line in derivation.lines]
+        assert "All times here are those of Europe/Berlin." in [line.sentence for line in said]
+        assert said[-1].time == "Sun 29 Mar 2026, 13:00", "the same time on the wall, on a day of 23 hours"
 
     def test_months_are_folded_to_weeks_and_keep_the_holidays_by_name(self):
         told_lines = lines(reckoned("2026-01-05T10:00", 90, Unit.WORKING_DAY))
