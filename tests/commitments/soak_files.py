@@ -145,7 +145,6 @@ NIGHTS = {
         "sun": ["00:40-01:45", "02:15-04:30", "06:00-10:00", "23:00-01:30"],
     },
 }
-ZONES = ("Europe/Berlin", "America/Havana", "Australia/Lord_Howe")
 EDITS = ("off", "short", "extra", "nothing")
 LIST_2027 = [
     {"name": "元旦", "date": "2027-01-01", "isOffDay": True},
@@ -155,16 +154,16 @@ LIST_2027 = [
     {"name": "春节", "date": "2027-01-10", "isOffDay": False},
     {"name": "春节", "date": "2027-01-13", "isOffDay": True},
 ]
-# Half a day before each night on which one of the zones changes its clock, and before the year without a list.
+# Where and when stories begin: some hours before a zone changes its clock, and before the year without a list.
 BEGINNINGS = (
-    "2026-03-07T12:00",
-    "2026-03-28T09:00",
-    "2026-04-03T23:00",
-    "2026-10-02T21:00",
-    "2026-10-24T08:00",
-    "2026-10-31T06:00",
-    "2026-12-22T01:00",
-    "2026-12-30T04:00",
+    ("America/Havana", "2026-03-07T10:00"),
+    ("America/Havana", "2026-10-31T10:00"),
+    ("Europe/Berlin", "2026-03-28T06:00"),
+    ("Europe/Berlin", "2026-10-24T06:00"),
+    ("Australia/Lord_Howe", "2026-04-03T20:00"),
+    ("Australia/Lord_Howe", "2026-10-02T20:00"),
+    ("Europe/Berlin", "2026-12-22T01:00"),
+    ("America/Havana", "2026-12-30T04:00"),
 )
 
 

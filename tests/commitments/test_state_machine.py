@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from portal.extensions import db
 from tests.commitments.plain_calendar import minute_of
 from tests.commitments.plain_ticket import PlainTicket
-from tests.commitments.soak_files import BEGINNINGS, EDITS, PROMISES, ZONES
+from tests.commitments.soak_files import BEGINNINGS, EDITS, PROMISES
 from tests.commitments.soak_world import CODES, World, calendars_now, publish_files
 
 STEPS_EACH = 40
@@ -77,17 +77,20 @@ class TicketClocks(RuleBasedStateMachine):
         self.outer.rollback()
 
     @initialize(
-        begin=st.sampled_from(BEGINNINGS),
-        later=st.integers(0, 1_440),
-        zone=st.sampled_from(ZONES),
+        place=st.sampled_from(BEGINNINGS),
+        later=st.integers(0, 1_080),
         urgent=st.booleans(),
+        is_moved=st.booleans(),
     )
-    def open(self, begin: str, later: int, zone: str, *, urgent: bool) -> None:
+    def open(self, place: tuple[str, str], later: int, *, urgent: bool, is_moved: bool) -> None:
+        zone, begin = place
         self.now = self.opened = minute_of(datetime.fromisoformat(begin).replace(tzinfo=UTC)) + later
         self.world = World(self.versions, zone, self.now, urgent=urgent)
         self.model = PlainTicket(PROMISES[0], calendars_now(), urgent=urgent)
         self.model.hear(["opened"], self.now)
         self.file, self.is_closed, self.year_known = 0, False, False
+        if is_moved:
+            self.move_to_other_version(self.now)
 
     def after(self, gap: int) -> int:
         self.now += gap
@@ -150,7 +153,10 @@ class TicketClocks(RuleBasedStateMachine):
     @precondition(lambda self: not self.is_closed)
     @rule(gap=gaps)
     def version_changes(self, gap: int) -> None:
-        at, self.file = self.after(gap), 1 - self.file
+        self.move_to_other_version(self.after(gap))
+
+    def move_to_other_version(self, at: int) -> None:
+        self.file = 1 - self.file
         self.world.adopt(self.file, self.model.facts, self.model.waits, at)
         self.model.adopt(PROMISES[self.file], at)
 
