@@ -4,7 +4,8 @@ looked      the pauses of the period, with the event that began each: who, and h
 heard       for waits for the customer: what was said between shortly before the pause and its end
 judged      each pause with what speaks against it
 backdated   messages and calls that were entered later than they say
-Measured: 100,000 pauses in one period, 600,000 events of 50,000 tickets, two cores: 1.0 s; a month of them 0.1 s.
+Measured among 600,000 events of 50,000 tickets, in processor time on a busy machine: a period with 7,000 pauses 0.13 s,
+with 100,000 pauses 1.8 s.
 """
 
 # Times are bound on both sides of each join, so that a short period reads only its own part of the events' index.
