@@ -9,13 +9,20 @@ from typing import Any
 from babel import Locale
 from flask import Flask, g
 from flask_babel import get_locale, get_translations
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update({"_": text, "gettext": text, "ngettext": counted})
+    # Flask-Babel passes a lazy text off as finished HTML, with whatever a stranger's file or form put into its parts.
+    LazyString.__html__ = _escaped
+
+
+def _escaped(lazy: LazyString) -> Markup:
+    return escape(str(lazy))
 
 
 def language() -> Locale:
