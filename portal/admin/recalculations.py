@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.sessions import me
 from portal.admin.blueprint import blueprint
-from portal.calendars.queries import current
+from portal.calendars.queries import NoCalendar, codes, current
 from portal.calendars.words import said as said_in
 from portal.commitments import recalculation as verbs
 from portal.commitments.recalculation_models import RunState, Why
@@ -24,6 +24,7 @@ from portal.commitments.wording import moment_words
 from portal.procedures.language import said
 from portal.procedures.queries import version
 from portal.unit_of_work import unit_of_work
+from portal.web.addresses import LARGEST_ID
 from portal.web.htmx import done, render
 
 STATES = {
@@ -48,6 +49,8 @@ BARS = {
 def recalculations() -> Response:
     """Two queries: what is left behind, a page of runs."""
     before = request.args.get("before", type=int)
+    if before is not None and before > LARGEST_ID:
+        abort(404)
     rows = runs_page(before=before)
     more = (
         url_for("admin.recalculations", before=rows[PAGE_SIZE - 1][0].id) if len(rows) > PAGE_SIZE else None
@@ -66,6 +69,8 @@ def recalculations() -> Response:
 def begin_recalculation() -> AnyResponse:
     """Begin the preview of one calendar's newest version."""
     code = request.form.get("calendar", "")[:40]
+    if code not in codes():
+        raise NoCalendar(code)
     with unit_of_work():
         run = verbs.start_recalculation(code, to_version_id=current(code).id, why=Why.CALENDAR, by=me())
         run_id = run.id
