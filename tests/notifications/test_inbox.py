@@ -208,13 +208,15 @@ def test_one_is_marked_as_read(browser, lin):
     assert unread(lin) == 1
 
 
-def test_all_on_the_page_are_marked_and_nothing_that_came_later(browser, lin):
+def test_all_on_the_page_are_marked_and_nothing_that_came_later(browser, lin, cast):
     several(3, lin)
+    several(1, cast.colleague)
     until = browser.page("/alerts").attr('button[name="until"]', "value")
     tell(overdue(assignee=lin), at=WORK + minutes(1))
     browser.send("/alerts/read-marks", {"until": until})
     assert [alert.read_at is None for alert in inbox(lin)] == [False, False, False, True]
-    assert unread(lin) == 1
+    assert (unread(lin), unread(cast.colleague)) == (1, 1)
+    assert inbox(cast.colleague)[0].read_at is None
 
 
 def test_the_fragment_is_the_list_and_the_bell(browser, lin):
