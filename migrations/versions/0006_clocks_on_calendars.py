@@ -42,6 +42,12 @@ def upgrade():
         ["escalate_at"],
         postgresql_where=sa.text("state = 'breached' AND escalate_at IS NOT NULL"),
     )
+    op.create_index(
+        "ix_clocks_calendar",
+        "clocks",
+        ["calendar_version_id", "id"],
+        postgresql_where=sa.text("state IN ('running', 'paused')"),
+    )
     # Clocks that ran before were written down when they started; the ledger knows when one was cancelled.
     op.execute("UPDATE clocks SET entered_at = started_at")
     op.execute("""
@@ -52,6 +58,7 @@ def upgrade():
 
 
 def downgrade():
+    op.drop_index("ix_clocks_calendar", table_name="clocks")
     op.drop_index("ix_clocks_escalate", table_name="clocks")
     for column in reversed(columns()):
         op.drop_column("clocks", column.name)

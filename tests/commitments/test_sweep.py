@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select, text
 
 from portal.commitments import services
@@ -203,11 +204,16 @@ def test_a_chain_somebody_forged_does_not_stop_the_others(committed_app, owner_c
     assert bad.ticket.number in caplog.text
 
 
-def test_due_rows_are_found_through_the_partial_indexes(app):
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [
+        ("due_at", "clocks.state = 'running'"),
+        ("warn_at", "clocks.state = 'running'"),
+        ("escalate_at", "clocks.state = 'breached' AND clocks.escalate_at IS NOT NULL"),
+    ],
+)
+def test_due_rows_are_found_through_the_partial_indexes(app, moment, state):
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
-    for kind in ("due_at", "warn_at"):
-        query = select(Clock.id).where(
-            text("clocks.state = 'running'"), getattr(Clock, kind) < func.statement_timestamp()
-        )
-        plan = db.session.scalars(text(f"EXPLAIN {query.compile(db.engine)}")).all()
-        assert "Index Scan using ix_clocks_" in plan[0], plan
+    query = select(Clock.id).where(text(state), getattr(Clock, moment) < func.statement_timestamp())
+    plan = db.session.scalars(text(f"EXPLAIN {query.compile(db.engine)}")).all()
+    assert "Index Scan using ix_clocks_" in plan[0], plan
