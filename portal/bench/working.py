@@ -11,9 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = (("jobs.worker", "sweeps"), ("jobs.worker", "default"), ("jobs.ticker",))
-START_SECONDS = 4.0
+START_SECONDS = 120.0
+_BEATS = "SELECT count(*) FROM heartbeats WHERE part IN ('ticker', 'worker:sweeps', 'worker:default')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def working(environment: Mapping[str, str]) -> Iterator[Working]:
         for part in PARTS
     ]
     try:
-        time.sleep(START_SECONDS)
+        _until_all_beat(environment["DATABASE_OWNER_URL"].replace("+psycopg", ""))
         yield Working(processes)
     finally:
         for process in processes:
@@ -49,3 +52,13 @@ def working(environment: Mapping[str, str]) -> Iterator[Working]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(10)
             process.kill()
+
+
+def _until_all_beat(address: str) -> None:
+    """Nothing is measured before everybody is at work."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        deadline = time.monotonic() + START_SECONDS
+        while (row := connection.execute(_BEATS).fetchone()) and row[0] < len(PARTS):
+            if time.monotonic() > deadline:
+                raise RuntimeError("The workers of the benchmark did not start.")
+            time.sleep(0.1)
