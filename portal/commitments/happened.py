@@ -32,6 +32,7 @@ _FACTS = {
     "procedure": N_("the version of the procedure the ticket follows now does not promise it"),
     "urgency": N_("the urgency changed"),
     "new-date": N_("a newer date was promised"),
+    "reported": N_("the report was made"),
 }
 _RECIPIENTS = {
     "person": N_("the responsible person"),
