@@ -4,9 +4,9 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, SignIn
 from portal.extensions import db
 from portal.kernel.time import now
 from portal.notifications.delivery import deliver_due
@@ -18,6 +18,7 @@ from portal.outbox.services import put_all
 from portal.unit_of_work import unit_of_work
 from tests.notifications.conftest import WORK, fact, minutes, overdue
 from tests.people import Cast
+from tests.visitors import Visitor
 
 CLOCKS = 8
 
@@ -108,3 +109,17 @@ def test_reading_while_more_comes_counts_right(committed_app):
         Alert.delivered_at.is_not(None), Alert.digest_id.is_(None), Alert.read_at.is_(None)
     )
     assert len(db.session.scalars(unread).all()) == told()[2][lin_id]
+
+
+def test_a_page_left_open_is_no_sign_of_life(committed_app):
+    browser = Visitor(committed_app).signed_in(Cast().agent)
+
+    def seen_after(look):
+        with unit_of_work():
+            db.session.execute(update(SignIn).values(last_seen_at=now() - minutes(20)))
+        look()
+        db.session.rollback()
+        return now() - db.session.scalars(select(SignIn.last_seen_at)).one()
+
+    assert seen_after(lambda: browser.fragment("/alerts/bell")) > minutes(19)
+    assert seen_after(lambda: browser.page("/alerts")) < minutes(1)
