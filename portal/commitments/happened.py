@@ -170,6 +170,11 @@ def _told(facts: Facts, at: datetime) -> Line:
 
 def _met(facts: Facts, at: datetime, procedure: Procedure) -> Line:
     fact = fact_words(facts["fact"], procedure)
+    if facts["late"] and not facts["late_ms"]:
+        msgid = N_(
+            "Kept by its own moment, but entered after it had been recorded as overdue; it counts as late: %(fact)s."
+        )
+        return Line("met-late", msgid, at, {"fact": fact})
     if facts["late"]:
         return Line("met-late", N_("Met %(late)s late: %(fact)s."), at, {"late": _late(facts), "fact": fact})
     return Line("met", N_("Met in time: %(fact)s."), at, {"fact": fact})

@@ -80,6 +80,8 @@ def _escalated(facts: Facts, procedure: Procedure) -> str:
 
 def _met(facts: Facts, procedure: Procedure) -> str:
     promise = _metric(facts, procedure)
+    if facts["late"] and not facts["late_ms"]:
+        return _("“%(promise)s” met, but entered only after it was overdue", promise=promise)
     if facts["late"]:
         late = length_words(timedelta(milliseconds=facts["late_ms"]))
         return _("“%(promise)s” met %(late)s late", promise=promise, late=late)

@@ -130,17 +130,23 @@ def hear(clock: Clock, fact: str, missing: Sequence[Sequence[str]], *, at: datet
 
 
 def meet(clock: Clock, fact: str, *, at: datetime, by: Actor) -> NewEvent:
-    """The promise is kept, in time or late. A pause that is open ends with it."""
+    """The promise is kept, in time or late. A pause that is open ends with it.
+
+    A promise recorded as broken counts as late for good, or words entered afterwards could undo a breach. What the
+    law demands is proved outside, by the authority's own receipt: a report that was made in time was made in time.
+    """
     _end_pause(clock, at)
+    proved = clock.kind == ClockKind.LEGAL and at <= clock.due_at
+    late = clock.breached_at is not None and not proved
     clock.met_at = at
-    clock.state = ClockState.MET_LATE if clock.breached_at else ClockState.MET
+    clock.state = ClockState.MET_LATE if late else ClockState.MET
     return _event(
         clock,
         "met",
         at=at,
         by=by,
         fact=fact,
-        late=clock.breached_at is not None,
+        late=late,
         due_at=clock.due_at.isoformat(),
         late_ms=_milliseconds(at - clock.due_at),
     )

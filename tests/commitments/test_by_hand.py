@@ -175,3 +175,13 @@ def test_no_fact_of_a_procedure_meets_a_legal_clock_of_the_same_name_and_no_wait
     assert story.cycles("solved") == ["paused", "running"]
     story.hears(3, "service.done")
     assert story.cycles("solved") == ["met", "running"]
+
+
+def test_a_report_made_in_time_and_entered_late_was_made_in_time():
+    story = Driven()
+    must(story, Budget(24, Unit.HOUR))
+    story.settles(200)
+    assert story.clock("report").breached_at is not None
+    with unit_of_work():
+        services.meet_by_hand(story.ticket, "report", 1, at=story.at(20), by=AGENT, fact="reported")
+    assert story.clock("report").state == "met"
