@@ -18,7 +18,11 @@ NOUNS = {
     "teams": ("portal.cli.teams", "teams", "Add and list teams of the staff."),
     "ledger": ("portal.cli.ledger", "ledger", "Check that nobody changed the past."),
     "procedures": ("portal.cli.procedures", "procedures", "Check and publish procedures."),
-    "calendars": ("portal.cli.calendars", "calendars", "Show calendars, bring the official days off of a year."),
+    "calendars": (
+        "portal.cli.calendars",
+        "calendars",
+        "Show calendars, bring the official days off of a year.",
+    ),
     "clocks": ("portal.cli.clocks", "clocks", "Ask why a clock is due when it is."),
     "bench": ("portal.cli.bench", "bench", "Measure the queue page and the ticket page."),
 }

@@ -25,7 +25,9 @@ def test_it_prints_figures_of_three_pages_as_json():
 def test_it_prints_figures_of_clocks_as_json():
     command = [sys.executable, "-m", "portal.cli", "bench", "--clocks", "--json"]
     small = ["--running", "400", "--per-minute", "1200", "--seconds", "3", "--overdue", "150"]
-    done = subprocess.run([*command, *small], cwd=ROOT, capture_output=True, text=True, timeout=240, check=True)
+    done = subprocess.run(
+        [*command, *small], cwd=ROOT, capture_output=True, text=True, timeout=240, check=True
+    )
     figures = json.loads(done.stdout)
     assert figures["lateness"]["breaches"] == 60
     assert figures["lateness"]["early"] == 0

@@ -30,7 +30,9 @@ def file(tmp_path):
 
 def test_every_calendar_is_listed_with_its_hours(run):
     told = run("list")
-    assert "company: Company hours (version 1, based on Official working days of China, Asia/Shanghai)" in told
+    assert (
+        "company: Company hours (version 1, based on Official working days of China, Asia/Shanghai)" in told
+    )
     assert "  Monday to Friday: 09:00-12:00, 13:00-18:00" in told
     assert "  2027 provisional" in told
 

@@ -105,7 +105,8 @@ class FallingDue:
             lost=[clock for clock, state, _late, events, _told in rows if state != "breached" or events == 0],
             doubled=[clock for clock, _state, _late, events, told in rows if events > 1 or told > 1],
             untold=[clock for clock, _state, _late, _events, told in rows if told == 0],
-            early=self.early + sum(late is not None and late < 0 for _clock, _state, late, _events, _told in rows),
+            early=self.early
+            + sum(late is not None and late < 0 for _clock, _state, late, _events, _told in rows),
             lateness=sorted(row[2] for row in rows if row[2] is not None),
         )
 
