@@ -10,7 +10,7 @@ from jobs.schedule import DEFAULT
 from portal.commitments.recalculation_steps import claim_run, continue_run
 
 # A worker that other jobs wait for is given back soon; with Redis away the ticker has its own beat to keep.
-_AT_A_TIME, _HERE = 5.0, 0.4
+_AT_A_TIME, _HERE = 15.0, 0.4
 
 
 def continue_recalculations() -> None:

@@ -88,7 +88,7 @@ def _lateness(connection: psycopg.Connection[Any], url: str, load: Load, tell: T
         time.sleep(load.seconds + 5)
         _until_none_waits(connection)
     late = [row[0] for row in connection.execute(_LATENESS).fetchall()]
-    cuts = statistics.quantiles(late, n=100)
+    cuts = statistics.quantiles(late, n=100, method="inclusive")
     return {
         "breaches": len(late),
         "early": sum(one < 0 for one in late),
