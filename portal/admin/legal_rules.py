@@ -89,7 +89,6 @@ def _page(rule_id: int, *, status: int = 200, **filled: RuleForm) -> Response:
     row = rule_row(rule_id)
     history = history_of(row.stricter_than or row.code)
     rules = rules_by_id(one.id for one in history)
-    newest = row.id not in {one.supersedes_id for one in history}
     has_own = any(one.basis == Basis.COMPANY for one in history)
     context: dict[str, Any] = {
         "row": row,
@@ -97,9 +96,10 @@ def _page(rule_id: int, *, status: int = 200, **filled: RuleForm) -> Response:
         "history": [(one, rules[one.id]) for one in history],
         "words": vocabulary(),
         "wording": wording,
-        "successor": _form(filled, "successor", row) if newest else None,
+        "is_mine": row.written_by_id is not None and row.written_by_id == me().id,
+        "successor": None if rules[row.id].superseded else _form(filled, "successor", row),
         "company": _form(filled, "company", row)
-        if newest and row.basis == Basis.LAW and not has_own
+        if not rules[row.id].superseded and row.basis == Basis.LAW and not has_own
         else None,
     }
     # A page that has become old while somebody wrote still shows what they wrote.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from portal.commitments.lines import Line, Named
-from portal.legal.rules import Basis, Mark, Rule
+from portal.legal.rules import Basis, Rule
 from portal.procedures.durations import parse_budget
 from portal.procedures.sentences import N_
 
@@ -41,7 +41,7 @@ def legal_lines(clock: LegalClock, rule: Rule | None) -> Iterator[Line]:
         return
     parts: dict[str, object] = {"article": rule.article, "recipient": rule.recipient, "form": rule.form}
     yield Line("article", N_("Source: %(article)s. To: %(recipient)s. Form: %(form)s."), parts=parts)
-    if rule.mark is not Mark.PRIMARY and not rule.confirmed:
+    if rule.to_confirm:
         yield Line("unconfirmed", N_("Nobody of QA has confirmed this rule yet: check it against the law."))
 
 

@@ -28,7 +28,7 @@ from portal.legal.decision import Decided
 from portal.legal.queries import rules_by_id
 from portal.legal.services import answer
 from portal.legal.vocabulary import vocabulary
-from portal.legal.wording import class_words, limit_words
+from portal.legal.wording import class_words, limit_words, sureness_words
 from portal.tickets import duties as verbs
 from portal.tickets import queries
 from portal.tickets.guards import procedure_of
@@ -207,6 +207,7 @@ def _page(
         "words": vocabulary(),
         "limit_words": limit_words,
         "class_words": class_words,
+        "sureness_words": sureness_words,
         "deadline": partial(local_words, deadline=True),
         "said_moment": lambda text: local_words(datetime.fromisoformat(text)),
     }

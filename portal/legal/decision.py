@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.legal.rules import Basis, Question, Rule
-from portal.legal.strictness import is_as_strict
+from portal.legal.strictness import is_as_strict, never_loosens
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,6 @@ def _without_covered(rules: Iterable[Rule]) -> list[Rule]:
 def _is_covered(law: Rule, company: Rule | None) -> bool:
     if company is None or company.budget is None or law.basis == Basis.COMPANY:
         return False
+    if company.to_confirm and company.by_hand:
+        return never_loosens(company.budget, company.pace, law.budget, law.pace)
     return is_as_strict(company.budget, law.budget, law.pace)

@@ -1,4 +1,4 @@
-"""Every SELECT on legal rules. A row's end is its own or its successor's beginning, whichever comes first."""
+"""Every SELECT on legal rules. Which version of a rule stands is said by `standing`, from all versions of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.calendars.budgets import Budget, Unit
@@ -14,11 +14,12 @@ from portal.extensions import db
 from portal.kernel.errors import NotVisible
 from portal.legal.models import LegalRule
 from portal.legal.rules import Basis, Mark, Rule
+from portal.legal.standing import settled
 from portal.legal.vocabulary import ANY, HOME, vocabulary
 from portal.procedures.words import Words
 
 _next = aliased(LegalRule)
-_ENDS = func.least(LegalRule.valid_to, _next.valid_from).label("ends")
+_SUPERSEDED = _next.id.is_not(None).label("superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,21 @@ def rules_wanted(wanted: Wanted) -> list[Rule]:
         "jurisdiction": LegalRule.jurisdiction == wanted.jurisdiction,
     }
     query = query.where(*(one for name, one in conditions.items() if getattr(wanted, name)))
-    if wanted.unconfirmed:
-        query = query.where(LegalRule.mark != Mark.PRIMARY.value, LegalRule.confirmed_at.is_(None))
     found = _read(db.session.execute(query))
     order = {code: place for place, code in enumerate(vocabulary().events)}
-    shown = [rule for rule in found if wanted.on is None or rule.in_force(wanted.on)]
+    shown = [rule for rule in found if _is_shown(rule, wanted)]
     return sorted(shown, key=lambda rule: (order[rule.event], rule.jurisdiction, rule.id))
+
+
+def _is_shown(rule: Rule, wanted: Wanted) -> bool:
+    """Beside what is in force: what waits for QA on that day, and for QA also what is still to begin."""
+    if wanted.unconfirmed and not rule.can_be_confirmed:
+        return False
+    if wanted.on is None or rule.in_force(wanted.on):
+        return True
+    if wanted.unconfirmed and rule.by_hand:
+        return rule.valid_to is None or wanted.on < rule.valid_to
+    return rule.waits and not rule.superseded and rule.is_dated(wanted.on)
 
 
 def rules_for(
@@ -74,7 +84,7 @@ def rules_about(matter: str, jurisdiction: str) -> list[Rule]:
 
 
 def rules_by_id(ids: Iterable[int]) -> dict[int, Rule]:
-    """These rules, as they were written."""
+    """These rules, as they were written. Which of them stands is only told when all versions are asked for."""
     found = _read(db.session.execute(_rules().where(LegalRule.id.in_(list(ids)))))
     return {rule.id: rule for rule in found}
 
@@ -118,16 +128,18 @@ def _succeeded() -> Select[Any]:
 
 def _rules() -> Select[Any]:
     return (
-        select(LegalRule, _ENDS).outerjoin(_next, _next.supersedes_id == LegalRule.id).order_by(LegalRule.id)
+        select(LegalRule, _SUPERSEDED)
+        .outerjoin(_next, _next.supersedes_id == LegalRule.id)
+        .order_by(LegalRule.id)
     )
 
 
 def _read(rows: Iterable[Row[Any]]) -> list[Rule]:
-    return [as_rule(row.LegalRule, row.ends) for row in rows]
+    return settled(as_rule(row.LegalRule, superseded=row.superseded) for row in rows)
 
 
-def as_rule(row: LegalRule, ends: date | None) -> Rule:
-    """The row as a plain value that is in force until `ends`."""
+def as_rule(row: LegalRule, *, superseded: bool) -> Rule:
+    """The row as a plain value, with its own end. Rows without a writer came with the portal."""
     return Rule(
         id=row.id,
         code=row.code,
@@ -145,7 +157,10 @@ def as_rule(row: LegalRule, ends: date | None) -> Rule:
         basis=Basis(row.basis),
         stricter_than=row.stricter_than,
         valid_from=row.valid_from,
-        valid_to=ends,
+        valid_to=row.valid_to,
         confirmed=row.confirmed_at is not None,
+        by_hand=row.written_by_id is not None,
+        supersedes=row.supersedes_id,
+        superseded=superseded,
         note=Words.model_validate(row.note) if row.note else None,
     )

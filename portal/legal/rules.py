@@ -40,7 +40,8 @@ class Question:
 class Rule:
     """A rule as one row states it. `budget` is empty where the law gives no number: then `pace` says its word.
 
-    In force on [valid_from, valid_to). `valid_to` is already the earlier of its own end and its successor's beginning.
+    In force on [valid_from, valid_to); `standing.settled` sets `valid_to` to the earlier of its own end and the day
+    another version takes its place, and says of a version that it `waits`: it applies to nothing before QA confirms it.
     """
 
     id: int
@@ -61,6 +62,10 @@ class Rule:
     valid_from: date | None = None
     valid_to: date | None = None
     confirmed: bool = False
+    by_hand: bool = False
+    supersedes: int | None = None
+    superseded: bool = False
+    waits: bool = False
     note: Words | None = None
 
     @property
@@ -83,8 +88,13 @@ class Rule:
 
     @property
     def to_confirm(self) -> bool:
-        """Whether the company's QA has still to confirm it."""
-        return self.mark != Mark.PRIMARY and not self.confirmed
+        """Whether the company's QA has still to confirm it. The mark of who wrote it by hand is only their word."""
+        return (self.by_hand or self.mark != Mark.PRIMARY) and not self.confirmed
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether QA may be asked: only about the newest version."""
+        return self.to_confirm and not self.superseded
 
     @property
     def counts_by_itself(self) -> bool:
@@ -92,6 +102,10 @@ class Rule:
         return self.budget is not None and (self.jurisdiction == HOME or not self.budget.unit.is_working)
 
     def in_force(self, on: date) -> bool:
+        return not self.waits and self.is_dated(on)
+
+    def is_dated(self, on: date) -> bool:
+        """Whether it is in force on that day by its own words, confirmed or not."""
         begun = self.valid_from is None or self.valid_from <= on
         return begun and (self.valid_to is None or on < self.valid_to)
 

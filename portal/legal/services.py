@@ -42,12 +42,12 @@ class Wording:
 def write_successor(rule_id: int, wording: Wording, *, why: str, by: Actor) -> LegalRule:
     """Let a new row follow the one with this id from its day on; tickets keep the clocks they have.
 
+    One that may be looser waits until QA has confirmed it, and the old one stays in force (`standing`).
     Raises StaleVersion when the row has a successor already, DomainError when a company's would be looser than the law.
     """
     require(by, "legal-rule.change")
     old = rule_row(rule_id, to_change=True)
-    newest = newest_of(old.code)
-    if newest is None or newest.id != old.id:
+    if _is_superseded(old):
         raise StaleVersion(_l("This rule has a newer version already. Open that one and change it."))
     _check_dates(wording, after=old.valid_from)
     if old.basis == Basis.COMPANY and old.stricter_than:
@@ -76,11 +76,22 @@ def add_company_rule(law_id: int, wording: Wording, *, why: str, by: Actor) -> L
 
 
 def confirm_rule(rule_id: int, *, by: Actor) -> LegalRule:
-    """Note that QA has read the law and the rule is right. Raises StaleVersion the second time."""
+    """Note that QA has read the law and the rule is right: somebody else than the one who wrote it.
+
+    Raises StaleVersion the second time and when a newer version has been written.
+    """
     require(by, "legal-rule.confirm")
     row = rule_row(rule_id, to_change=True)
     if row.confirmed_at is not None:
         raise StaleVersion(_l("This rule has been confirmed already."))
+    if _is_superseded(row):
+        raise StaleVersion(_l("This rule has a newer version: read that one and confirm it."))
+    if row.written_by_id is not None and row.written_by_id == by.id:
+        raise DomainError(
+            _l(
+                "You wrote this rule yourself. Another member of QA must read the law and confirm it: two people see more."
+            )
+        )
     row.confirmed_at, row.confirmed_by_id = now(), by.id
     append_event(
         SYSTEM_CHAIN,
@@ -89,6 +100,11 @@ def confirm_rule(rule_id: int, *, by: Actor) -> LegalRule:
         facts={"rule": row.id, "code": row.code, "mark": row.mark},
     )
     return row
+
+
+def _is_superseded(row: LegalRule) -> bool:
+    newest = newest_of(row.code)
+    return newest is None or newest.id != row.id
 
 
 def _check_dates(wording: Wording, *, after: date | None) -> None:
@@ -103,7 +119,9 @@ def _check_dates(wording: Wording, *, after: date | None) -> None:
 def _check_strictness(wording: Wording, law_code: str) -> None:
     """Against every version of the law from the first day on: a company's rule outlives a change of the law."""
     versions = [
-        rule for rule in versions_of(law_code) if rule.valid_to is None or rule.valid_to > wording.valid_from
+        rule
+        for rule in versions_of(law_code)
+        if not rule.waits and (rule.valid_to is None or rule.valid_to > wording.valid_from)
     ]
     for law in versions:
         if wording.budget is None or not is_as_strict(wording.budget, law.budget, law.pace):

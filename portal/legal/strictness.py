@@ -38,6 +38,15 @@ def is_as_strict(company: Budget, law: Budget | None, pace: str | None = None) -
     return longest(company) <= shortest(law)
 
 
+def never_loosens(new: Budget | None, new_pace: str | None, old: Budget | None, old_pace: str | None) -> bool:
+    """Whether `new` may take the place of `old` unread: never later, and no number where the law leaves it to a person."""
+    if new is None:
+        return old is None and new_pace in (old_pace, AT_ONCE)
+    if old is None and old_pace != AT_ONCE:
+        return False  # `promptly` and a number of days have no order
+    return is_as_strict(new, old, old_pace)
+
+
 def shortest(budget: Budget) -> timedelta:
     """The least time from the start to the end of `budget`; the day of the start is not counted, so days are whole."""
     return budget.amount * _SHORTEST[budget.unit]

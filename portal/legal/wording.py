@@ -26,6 +26,15 @@ def limit_words(rule: Rule) -> str:
     return str(_("%(within)s from %(since)s", within=said_limit, since=since))
 
 
+def sureness_words(rule: Rule) -> str:
+    """How sure we are of the text: confirmed, not yet, or its mark. What was written by hand has no mark of its own."""
+    if rule.confirmed:
+        return str(_("confirmed by QA"))
+    if rule.by_hand:
+        return str(_("not yet confirmed by QA"))
+    return said(vocabulary().marks[rule.mark])
+
+
 def validity_words(rule: Rule) -> str:
     """`2017-05-01 –`, `2007-12-10 – 2022-10-31`; the last day is one the rule is in force on."""
     first = rule.valid_from.isoformat() if rule.valid_from else ""

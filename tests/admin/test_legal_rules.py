@@ -1,5 +1,6 @@
 """The page of legal rules: filters, one rule, a new version, a company's stricter rule, QA's confirmation."""
 
+from portal.kernel.time import company_day, now
 from portal.legal.queries import newest_of
 from tests.query_count import counted_queries
 
@@ -122,3 +123,46 @@ def test_who_may_not_is_refused(cast, visitor):
 
 def test_a_rule_that_does_not_exist_is_404(cast, visitor):
     visitor.signed_in(cast.qa).page(f"{LIST}/999999", status=404)
+
+
+def by_hand(browser, code=DEATH, **facts):
+    """An administrator's own words about the law, called read in the law by themself."""
+    today = f"{company_day(now()):%Y-%m-%d}"
+    return browser.send(f"{address(code)}/successors", new_version(valid_from=today) | facts)
+
+
+def test_a_looser_version_is_not_yet_confirmed_and_counts_for_nothing(cast, visitor):
+    admin = visitor.signed_in(cast.admin)
+    page = admin.follow(by_hand(admin, within="300 days"))
+    assert "not yet confirmed by QA" in page.text
+    assert "that one stays in force" in page.text
+    for query in ("", "?unconfirmed=1"):
+        rows = [" ".join(one.split()) for one in admin.page(LIST + query).words(f"tr[data-rule={DEATH}]")]
+        assert any("300 days" in one and "not yet confirmed by QA" in one for one in rows)
+    assert any("7 days" in one for one in admin.page(LIST).words(f"tr[data-rule={DEATH}]"))
+    qa = visitor.signed_in(cast.qa)
+    page = qa.follow(qa.send(address(DEATH, "confirmation")))
+    assert "not yet confirmed" not in page.text
+    assert not any("7 days" in one for one in qa.page(LIST).words(f"tr[data-rule={DEATH}]"))
+
+
+def test_who_wrote_a_rule_does_not_confirm_it_and_reads_why(cast, visitor):
+    browser = visitor.signed_in(cast.qa)
+    page = browser.follow(by_hand(browser))
+    assert not page.has("[data-action=confirm]")
+    assert "You wrote this rule yourself" in page.text
+    page = browser.send(address(DEATH, "confirmation"), status=409)
+    assert "You wrote this rule yourself" in page.text
+    assert newest_of(DEATH).confirmed_at is None
+
+
+def test_a_rule_with_a_newer_version_is_not_confirmed(cast, visitor):
+    code = "drug-recall-summary/holder"
+    old = address(code)
+    admin = visitor.signed_in(cast.admin)
+    by_hand(admin, code, within="5 days")
+    qa = visitor.signed_in(cast.qa)
+    page = qa.page(old)
+    assert not page.has("[data-action=confirm]")
+    assert "newer version" in qa.send(f"{old}/confirmation", status=409).text
+    assert qa.page(address(code)).has("[data-action=confirm]")

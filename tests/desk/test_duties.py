@@ -1,13 +1,18 @@
 """Legal duties from the ticket: asked, seen, begun, decided by a person, reported; forbidden, stranger, done twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from portal.calendars.budgets import Budget, Unit
 from portal.commitments.models import ClockKind
 from portal.commitments.queries import clocks_of
 from portal.kernel.time import COMPANY_ZONE, now, time_at
 from portal.legal.queries import newest_of
+from portal.legal.rules import Mark
+from portal.legal.services import Wording, write_successor
+from portal.procedures.words import Words
+from portal.unit_of_work import unit_of_work
 from tests.factories import make_ticket
 from tests.query_count import counted_queries
 
@@ -233,3 +238,17 @@ def test_a_report_in_time_that_is_written_down_late_says_both(ticket, cast, visi
     overdue = next(one for one in legal(ticket) if one.breached_at is not None)
     page = browser.follow(report(browser, ticket, overdue, at=wall(now() - timedelta(days=25))))
     assert "in time, written down after the deadline" in page.words(".chip-warn")
+
+
+def test_what_somebody_wrote_by_hand_says_so_before_and_after_it_began(ticket, cast, visitor):
+    code = "device-adverse-event-report/death"
+    text = Words.model_validate({"zh-Hans": "文本", "en": "text"})
+    facts = {"recipient": text, "form": text, "article": text, "note": None, "pace": None}
+    wording = Wording(budget=Budget(5, Unit.DAY), mark=Mark.PRIMARY, valid_from=date(2020, 1, 1), **facts)
+    with unit_of_work():
+        write_successor(newest_of(code).id, wording, why="法规修订", by=cast.admin)
+    browser = visitor.signed_in(cast.agent)
+    page = browser.page(page_of(ticket), query_string=matter())
+    assert "not yet confirmed by QA" in " ".join(page.words("#preview .chip"))
+    page = browser.follow(begin(browser, ticket))
+    assert "not yet confirmed by QA" in " ".join(page.words(".duty .chip"))

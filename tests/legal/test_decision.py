@@ -114,11 +114,11 @@ def test_immediately_may_become_hours_but_not_days():
 
 
 def test_a_stricter_company_rule_takes_the_laws_place_and_a_looser_one_does_not():
-    law = _rule(1, "notice", budget=Budget(24, Unit.HOUR))
-    strict = _rule(
+    law = rule_of(1, "notice", budget=Budget(24, Unit.HOUR))
+    strict = rule_of(
         2, "notice+company", budget=Budget(12, Unit.HOUR), basis=Basis.COMPANY, stricter_than="notice"
     )
-    loose = _rule(
+    loose = rule_of(
         3, "notice+company", budget=Budget(48, Unit.HOUR), basis=Basis.COMPANY, stricter_than="notice"
     )
     question = Question("device-recall-decided", "I", "device", "holder", on=date(2026, 11, 21))
@@ -131,7 +131,7 @@ def test_the_file_knows_every_matter_or_leaves_it_to_a_person_on_purpose():
     assert not silent
 
 
-def _rule(id_, code, **facts):
+def rule_of(id_, code, **facts):
     shared = {"recipient": ANYTHING, "form": ANYTHING, "article": ANYTHING, "event": "device-recall-notice"}
     return Rule(id=id_, code=code, **shared, **facts)
 

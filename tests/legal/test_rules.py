@@ -169,12 +169,12 @@ def test_a_law_that_becomes_stricter_than_the_company_is_not_hidden(app, cast):
 
 def test_qa_confirms_once_and_it_is_an_event(app, cast):
     row = newest_of("drug-recall-plan/I/holder")
-    assert as_rule(row, None).to_confirm
+    assert as_rule(row, superseded=False).to_confirm
     with pytest.raises(NotAllowed), unit_of_work():
         confirm_rule(row.id, by=cast.admin)
     with unit_of_work():
         confirm_rule(row.id, by=cast.qa)
-    assert not as_rule(row, None).to_confirm
+    assert not as_rule(row, superseded=False).to_confirm
     assert row.confirmed_by_id == cast.qa.id
     with pytest.raises(StaleVersion), unit_of_work():
         confirm_rule(row.id, by=cast.qa)
