@@ -68,7 +68,8 @@ _REFRESH = text("""
                             AND dated.about_metric = owed.metric AND dated.state IN ('running', 'paused', 'breached'))
         ORDER BY mine.id, owed.due_at, owed.id
     ) AS first
-    WHERE tickets.id = first.id
+    WHERE tickets.id = first.id AND (tickets.next_due_at, tickets.next_due_metric, tickets.next_warn_at)
+          IS DISTINCT FROM (first.due_at, first.metric, first.warns_from)
 """)
 
 
