@@ -3,9 +3,10 @@
 A day is a day of the calendar's zone. How days become lines, and how many are folded into one, is in `daylines`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from portal.calendars.budgets import Unit
 from portal.calendars.days import DayOn
@@ -19,7 +20,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One day: what of it counts, and how much has counted by its end. `place` is its number among working days."""
+    """One day: what of it counts, and how much has counted by its end. `place` is its number among working days.
+
+    `is_start` is the day of the start, unless it is counted as a whole like any other.
+    """
 
     date: date
     day: DayOn
@@ -39,6 +43,15 @@ def last_day(until: datetime, zone: tzinfo) -> date:
 def needs_calendar(reckoning: Reckoning) -> bool:
     """Whether days are left out of the count."""
     return reckoning.budget is not None and reckoning.budget.unit.is_working
+
+
+def counts_first_day(reckoning: Reckoning) -> bool:
+    """Whether a number of working days begins with the day of the start: at its 00:00, so that all of it counts."""
+    if reckoning.budget is None or reckoning.budget.unit != Unit.WORKING_DAY:
+        return False
+    local = reckoning.start.astimezone(reckoning.calendar.tz)
+    is_company = reckoning.counting == Counting.COMPANY
+    return is_company and local.time() == time() and reckoning.calendar.is_working_day(local.date())
 
 
 def open_time(reckoning: Reckoning, start: datetime, until: datetime) -> list[Interval]:
@@ -83,40 +96,37 @@ def counted_days(reckoning: Reckoning, until: datetime, pauses: Sequence[Interva
     open_ = open_time(reckoning, reckoning.start, until)
     zone = reckoning.calendar.tz
     first, last = reckoning.start.astimezone(zone).date(), last_day(until, zone)
+    begins = None if counts_first_day(reckoning) else first
     running, place = timedelta(), 0
     days = []
-    for day, whole, left in _by_day(first, last, open_, without(open_, pauses), zone):
-        counted = sum((each.length for each in left), timedelta())
+    for day, whole, stood in _by_day(first, last, open_, merged(pauses), zone):
+        left = without(whole, stood) if stood else whole
+        counted = _length(left)
         running += counted
         on = reckoning.calendar.day_on(day)
-        is_start = day == first
+        is_start = day == begins
         place += on.is_working and not is_start
-        is_paused = sum((each.length for each in whole), timedelta()) != counted
+        is_paused = bool(stood) and _length(whole) != counted
         days.append(Counted(day, on, tuple(left), counted, running, is_start, is_paused, place))
     return days
 
 
+def inside(stretches: Sequence[Interval], start: datetime, end: datetime) -> list[Interval]:
+    """What of the stretches lies in [start, end). They are in order and apart, so that few have to be looked at."""
+    at = bisect_right(stretches, start, key=lambda one: one.end)
+    return clipped(stretches[at : bisect_left(stretches, end, at, key=lambda one: one.start)], start, end)
+
+
+def _length(stretches: Iterable[Interval]) -> timedelta:
+    return sum((each.length for each in stretches), timedelta())
+
+
 def _by_day(
-    first: date, last: date, whole: Sequence[Interval], left: Sequence[Interval], zone: tzinfo
+    first: date, last: date, open_: Sequence[Interval], pauses: Sequence[Interval], zone: tzinfo
 ) -> Iterator[tuple[date, list[Interval], list[Interval]]]:
-    """Each day with what of the two lists lies in it. Both are walked once, whatever their length."""
-    at_whole = at_left = 0
+    """Each day with what of the two lists lies in it."""
     day, start = first, start_of(first, zone)
     while day <= last:
         end = start_of(day + ONE_DAY, zone)
-        at_whole, inside_whole = _within(whole, at_whole, start, end)
-        at_left, inside_left = _within(left, at_left, start, end)
-        yield day, inside_whole, inside_left
+        yield day, inside(open_, start, end), inside(pauses, start, end)
         day, start = day + ONE_DAY, end
-
-
-def _within(
-    stretches: Sequence[Interval], place: int, start: datetime, end: datetime
-) -> tuple[int, list[Interval]]:
-    """What lies in [start, end) from `place` on, and where to go on for the next day."""
-    while place < len(stretches) and stretches[place].end <= start:
-        place += 1
-    beyond = place
-    while beyond < len(stretches) and stretches[beyond].start < end:
-        beyond += 1
-    return place, clipped(stretches[place:beyond], start, end)

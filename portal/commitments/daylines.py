@@ -5,11 +5,12 @@ Pure. A span of months is folded to runs, weeks, months or years, the finest tha
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import timedelta
+from itertools import groupby, islice
 
 from portal.calendars.budgets import Budget, Unit
 from portal.commitments.counted import Counted
-from portal.commitments.lines import Days, Hours, Line, Listed, Metered, Named
+from portal.commitments.lines import Days, Hours, InHours, Line, Listed, Named, days_from
 from portal.procedures.sentences import N_
 
 MOST_LINES = 24
@@ -23,21 +24,34 @@ _PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What the days are told for: the budget they use up, and whether a pause makes their hours matter."""
+    """What the days are told for: the budget they use up, and whether a pause makes their hours matter.
+
+    `amount` is the budget in hours, `year` the one of the start, which need not be said.
+    """
 
     budget: Budget
     by_hours: bool
+    amount: timedelta
+    year: int
+
+    def parts(self, running: timedelta) -> dict[str, object]:
+        """How much has counted, of how much: working hours, or the hours of working days."""
+        total: object = self.budget if self.budget.unit == Unit.WORKING_HOUR else InHours(self.amount)
+        return {"running": InHours(running), "budget": total}
 
 
-def day_lines(days: Sequence[Counted], budget: Budget, *, paused: bool) -> list[Line]:
+def day_lines(days: Sequence[Counted], budget: Budget, *, paused: bool, amount: timedelta) -> list[Line]:
     """All days of the span in as many lines as are readable."""
-    telling = Telling(budget, by_hours=paused or budget.unit == Unit.WORKING_HOUR)
-    lines: list[Line] = []
-    for key in _FOLDS:
-        lines = [line for _, run in groupby(days, key=_keyed(key)) for line in _told(list(run), telling)]
-        if len(lines) <= MOST_LINES:
-            break
-    return lines
+    by_hours = paused or budget.unit == Unit.WORKING_HOUR
+    telling = Telling(budget, by_hours=by_hours, amount=amount, year=days[0].date.year)
+    fold = next((key for key in _FOLDS if _fits(days, key)), _FOLDS[-1])
+    return [line for _, run in groupby(days, key=_keyed(fold)) for line in _told(list(run), telling)]
+
+
+def _fits(days: Sequence[Counted], key: Callable[[Counted], Hashable]) -> bool:
+    """Whether the runs are few enough: each becomes one line. Counted no further than needed."""
+    runs = groupby(days, key=_keyed(key))
+    return sum(1 for _ in islice(runs, MOST_LINES + 1)) <= MOST_LINES
 
 
 def off_name(day: Counted) -> Line | Named:
@@ -102,20 +116,21 @@ def _working_day(day: Counted, telling: Telling) -> Line:
         return Line("day", N_("working day %(place)s of %(total)s."), parts=numbers)
     parts: dict[str, object] = {
         "hours": Hours(day.stretches),
-        "counted": Metered(day.counted, budget),
-        "running": Metered(day.running, budget),
-        "budget": budget,
+        "counted": InHours(day.counted),
+        **telling.parts(day.running),
     }
     return Line("day", N_("%(counted)s counted (%(hours)s), %(running)s of %(budget)s so far."), parts=parts)
 
 
 def _sum(run: Sequence[Counted], days: Days, telling: Telling) -> Line:
     """Several days in one line: how many working days, what they come to, and what was left out, by name."""
-    working = [day for day in run if day.day.is_working and (telling.by_hours or not day.is_start)]
-    left_out = names_left_out(run)
+    working = [
+        day for day in run if day.day.is_working and (day.counted if telling.by_hours else not day.is_start)
+    ]
+    left_out = names_left_out(run, telling.year)
     rest = _rest(left_out)
     if telling.by_hours:
-        parts = {"running": Metered(run[-1].running, telling.budget), "budget": telling.budget, "rest": rest}
+        parts = {**telling.parts(run[-1].running), "rest": rest}
         one = N_("%(num)s working day counted, %(running)s of %(budget)s so far%(rest)s.")
         many = N_("%(num)s working days counted, %(running)s of %(budget)s so far%(rest)s.")
     else:
@@ -131,7 +146,7 @@ def _rest(left_out: Sequence[Line]) -> Line | str:
     return Line("rest", N_("; not counted: %(names)s"), parts={"names": Listed(left_out)})
 
 
-def _names(days: Iterable[Counted]) -> Iterator[Line]:
+def _names(days: Iterable[Counted], year: int) -> Iterator[Line]:
     """`Weekend (4 days), Labour Day (1 to 5 May)`: the dates where the days are one run."""
     found: dict[Hashable, list[Counted]] = {}
     for day in days:
@@ -139,7 +154,7 @@ def _names(days: Iterable[Counted]) -> Iterator[Line]:
     for run in found.values():
         first, last = run[0].date, run[-1].date
         if (last - first).days == len(run) - 1:
-            stretch = Days(first, last)
+            stretch = days_from(year, first, last)
             yield Line("name", N_("%(name)s (%(days)s)"), parts={"name": off_name(run[0]), "days": stretch})
         else:
             yield Line(
@@ -151,9 +166,9 @@ def _names(days: Iterable[Counted]) -> Iterator[Line]:
             )
 
 
-def names_left_out(days: Iterable[Counted]) -> list[Line]:
-    """What did not count on the way, each by its name once."""
-    return list(_names(day for day in days if not day.day.is_working))
+def names_left_out(days: Iterable[Counted], year: int) -> list[Line]:
+    """What did not count on the way, each by its name once; dates outside of `year` tell their own."""
+    return list(_names((day for day in days if not day.day.is_working), year))
 
 
 def _name_key(day: Counted) -> Hashable:

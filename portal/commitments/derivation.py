@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from portal.calendars.budgets import Budget, Unit
 from portal.calendars.intervals import Interval
 from portal.calendars.reckoning import Counting, Reckoning
 from portal.calendars.zones import start_of
 from portal.commitments.counted import ONE_DAY, Counted, counted_days, last_day, needs_calendar
+from portal.commitments.counting_rules import clock_change, rules_told
 from portal.commitments.daylines import day_lines, names_left_out
-from portal.commitments.lines import Days, Due, Line, Listed, Metered, Named
-from portal.kernel.time import COMPANY_ZONE
+from portal.commitments.lines import Days, Due, Line, Listed, Metered, days_from
 from portal.procedures.sentences import N_
 
 
@@ -54,11 +53,14 @@ def derive(reckoning: Reckoning, stands: Sequence[Stand], *, now: datetime) -> D
     until = due if standing is None else standing.start
     years = provisional_years(reckoning, due)
     days = counted_days(reckoning, until, pauses) if needs_calendar(reckoning) else []
-    steps = [*_days(reckoning, until, days, stands=bool(standing)), *_stands(reckoning, stands, now)]
+    by_hours = standing is not None or any(day.is_paused for day in days)
+    steps = [*_days(reckoning, until, days, by_hours=by_hours), *_stands(reckoning, stands, now)]
+    if standing is None:
+        steps += clock_change(reckoning, due)
     steps.sort(key=lambda line: line.at or now)
     result = [] if standing else list(_result(reckoning, due, years))
     return Derivation(
-        rules=list(_rules(reckoning, stands=bool(stands))),
+        rules=list(rules_told(reckoning, by_hours=by_hours)),
         steps=steps,
         result=result,
         due=None if standing else due,
@@ -84,102 +86,29 @@ def provisional_years(reckoning: Reckoning, due: datetime) -> tuple[int, ...]:
 
 def left_out(days: Sequence[Counted]) -> Iterator[Line]:
     """For the head of the page: what does not count on the way, and which days off work count after all."""
-    names = names_left_out(days)
+    names = names_left_out(days, days[0].date.year) if days else []
     if names:
         yield Line("left-out", N_("Not counted on the way: %(names)s."), parts={"names": Listed(names)})
-    made_up = [Days(day.date, day.date) for day in days if day.day.kind == "work" and not day.is_start]
+    made_up = [
+        days_from(days[0].date.year, day.date, day.date)
+        for day in days
+        if day.day.kind == "work" and not day.is_start
+    ]
     if made_up:
         yield Line(
             "made-up", N_("Counted as make-up working days: %(days)s."), parts={"days": Listed(made_up)}
         )
 
 
-# ------------------------------------------------------------------ how this kind of length is counted
-
-
-_COMPANY = {
-    Unit.WORKING_HOUR: N_("only working hours count; at all other times the clock stands still."),
-    Unit.WORKING_DAY: N_(
-        "the day of the start is not counted; the deadline is the same time of day, %(budget)s later."
-    ),
-    Unit.DAY: N_("every day counts, weekends and holidays too: the same time of day, %(budget)s later."),
-    Unit.MONTH: N_(
-        "the same date and time of day, %(budget)s later; the last day of the month if it has no such date."
-    ),
-    Unit.YEAR: N_("the same date and time of day, %(budget)s later."),
-}
-_EVERY_HOUR = N_("every hour counts, day and night, weekends and holidays too.")
-_FROM_DAY_OFF = N_(
-    "it starts on a day that is no working day, so the deadline is the end (24:00) of working day %(amount)s after it."
-)
-_LEGAL = {
-    Unit.DAY: N_(
-        "counted as the law counts days: the day of the start is not counted, weekends and holidays are; "
-        "day %(amount)s is the last and ends at 24:00. Nothing pauses it."
-    ),
-    Unit.WORKING_DAY: N_(
-        "counted as the law counts working days: the day of the start is not counted; "
-        "working day %(amount)s is the last and ends at 24:00. Nothing pauses it."
-    ),
-    Unit.MONTH: N_(
-        "counted as the law counts: the day of the start is not counted; it ends at 24:00 of the day "
-        "%(budget)s later. Nothing pauses it."
-    ),
-    Unit.YEAR: N_(
-        "counted as the law counts: the day of the start is not counted; it ends at 24:00 of the day "
-        "%(budget)s later. Nothing pauses it."
-    ),
-}
-_LEGAL_HOURS = N_(
-    "counted as the law counts hours: every hour from the start on, holidays too. Nothing pauses it."
-)
-
-
-def _rules(reckoning: Reckoning, *, stands: bool) -> Iterator[Line]:
-    budget, calendar = reckoning.budget, reckoning.calendar
-    if budget is None:
-        yield Line("rule", N_("a date that was promised; it is not counted, and nothing pauses it."))
-        return
-    parts: dict[str, object] = {"budget": budget, "amount": str(budget.amount)}
-    yield Line("rule", _rule(reckoning, budget), parts=parts)
-    if stands and budget.unit == Unit.WORKING_DAY:
-        yield Line(
-            "rule", N_("After a pause the hours of working days are added up: 24 hours make one working day.")
-        )
-    if budget.unit.is_working:
-        msgid = (
-            N_("Counted in working hours of the calendar “%(calendar)s”, version %(version)s.")
-            if budget.unit == Unit.WORKING_HOUR
-            else N_("Counted in working days of the calendar “%(calendar)s”, version %(version)s.")
-        )
-        yield Line(
-            "calendar", msgid, parts={"calendar": Named(calendar.title), "version": str(calendar.version)}
-        )
-    if calendar.zone != COMPANY_ZONE.key:
-        yield Line("zone", N_("All times here are those of %(zone)s."), parts={"zone": calendar.zone})
-
-
-def _rule(reckoning: Reckoning, budget: Budget) -> str:
-    if reckoning.counting == Counting.LEGAL:
-        return _LEGAL_HOURS if budget.unit.is_exact else _LEGAL.get(budget.unit, _LEGAL_HOURS)
-    if budget.unit.is_exact:
-        return _EVERY_HOUR
-    first = reckoning.start.astimezone(reckoning.calendar.tz).date()
-    if budget.unit == Unit.WORKING_DAY and not reckoning.calendar.is_working_day(first):
-        return _FROM_DAY_OFF
-    return _COMPANY[budget.unit]
-
-
 # ------------------------------------------------------------------ the counting
 
 
-def _days(reckoning: Reckoning, until: datetime, days: Sequence[Counted], *, stands: bool) -> list[Line]:
+def _days(reckoning: Reckoning, until: datetime, days: Sequence[Counted], *, by_hours: bool) -> list[Line]:
     if reckoning.budget is None or until <= reckoning.start:
         return []
     if not days:
         return _legal_days(reckoning, until)
-    paused = stands or any(day.is_paused for day in days)
-    lines = day_lines(days, reckoning.budget, paused=paused)
+    lines = day_lines(days, reckoning.budget, paused=by_hours, amount=reckoning.amount)
     with_year = days[0].date.year != days[-1].date.year
     # Placed among the pauses by the first moment of their first day.
     return [
@@ -261,14 +190,15 @@ def _result(reckoning: Reckoning, due: datetime, years: Sequence[int]) -> Iterat
     yield _due(reckoning, due)
     shifted = reckoning.shifted(due)
     if shifted is not None:
-        last = last_day(due, reckoning.calendar.tz)
+        zone = reckoning.calendar.tz
+        last, year = last_day(due, zone), reckoning.start.astimezone(zone).year
         yield Line(
             "shifted",
             N_(
                 "For information: %(day)s is no working day. By article 203 of the Civil Code the period would end "
                 "with the next working day, %(shifted)s. We keep to the earlier date."
             ),
-            parts={"day": Days(last, last), "shifted": Due(shifted)},
+            parts={"day": days_from(year, last, last), "shifted": Due(shifted)},
         )
     if years:
         yield Line(

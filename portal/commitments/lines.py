@@ -28,6 +28,11 @@ class Days:
     with_year: bool = False
 
 
+def days_from(year: int, first: date, last: date) -> Days:
+    """A run of days beside the start of a span in `year`: they tell their own year if it is another."""
+    return Days(first, last, with_year={first.year, last.year} != {year})
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Times of day of one date: `09:00-12:00, 13:00-18:00`."""
@@ -41,6 +46,13 @@ class Metered:
 
     length: timedelta
     budget: Budget | None
+
+
+@dataclass(frozen=True, slots=True)
+class InHours:
+    """A length in hours, however many: 72 h, 5 h 30 min."""
+
+    length: timedelta
 
 
 @dataclass(frozen=True, slots=True)

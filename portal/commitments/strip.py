@@ -14,7 +14,15 @@ from portal.calendars.days import DayOn
 from portal.calendars.intervals import Interval, clipped, merged
 from portal.calendars.reckoning import Reckoning
 from portal.calendars.zones import instant_of, start_of
-from portal.commitments.counted import ONE_DAY, last_day, needs_calendar, open_time, without
+from portal.commitments.counted import (
+    ONE_DAY,
+    counts_first_day,
+    inside,
+    last_day,
+    needs_calendar,
+    open_time,
+    without,
+)
 
 CELL = 46
 PER_ROW = 7
@@ -94,11 +102,11 @@ def strip_of(
     for start, end in pairwise(edges):
         # What comes after the deadline is late, whatever day it is.
         cell = _cell(reckoning, scale, start, end) if start < until else Cell(start, end, "open")
-        inside = clipped(left, start, end)
+        here = inside(left, start, end)
         by_hours = cell.ground == "off" and cell.kind != "off"
         cell.bars = [
-            *(_bar(cell, "open", one) for one in clipped(open_ if by_hours else (), start, end)),
-            *_bars(cell, inside, now),
+            *(_bar(cell, "open", one) for one in inside(open_ if by_hours else (), start, end)),
+            *_bars(cell, here, now),
             *(_bar(cell, "paused", one) for one in clipped(paused, start, end)),
             *(_bar(cell, "late", one) for one in clipped([Interval(until, shown)], start, end)),
         ]
@@ -107,9 +115,9 @@ def strip_of(
             for one in (Interval(start, min(end, reckoning.start)), Interval(max(start, shown), end))
             if one.start < one.end
         ]
-        cell.counted = sum((one.length for one in inside), timedelta())
-        if numbered and cells and cell.kind in ("working", "made-up"):
-            cell.place = 1 + max(one.place for one in cells)
+        cell.counted = sum((one.length for one in here), timedelta())
+        if numbered and (cells or counts_first_day(reckoning)) and cell.kind in ("working", "made-up"):
+            cell.place = 1 + max((one.place for one in cells), default=0)
         _mark(cell, reckoning.start, due, now, shown)
         cells.append(cell)
     return Strip(scale, cells, edges[1] - edges[0], numbered)
@@ -212,11 +220,9 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 
 def _whole_days(stretches: Sequence[Interval], zone: tzinfo) -> list[Interval]:
-    """For coarse cells: every day on which something counts, as a whole."""
-    return merged(
-        Interval(
-            max(one.start, start_of(one.start.astimezone(zone).date(), zone)),
-            start_of(last_day(one.end, zone) + ONE_DAY, zone),
-        )
-        for one in stretches
-    )
+    """For coarse cells: every day on which something counts, from then on to its end."""
+    whole: list[Interval] = []
+    for one in stretches:
+        if not whole or one.end > whole[-1].end:
+            whole.append(Interval(one.start, start_of(last_day(one.end, zone) + ONE_DAY, zone)))
+    return merged(whole)

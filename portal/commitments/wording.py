@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from portal.calendars.budgets import Budget, Unit
 from portal.calendars.intervals import Interval
 from portal.calendars.words import said as said_name
-from portal.commitments.lines import Days, Due, Hours, Line, Listed, Metered, Named
+from portal.commitments.lines import Days, Due, Hours, InHours, Line, Listed, Metered, Named
 from portal.kernel.time import COMPANY_ZONE
 from portal.procedures.language import said
 from portal.procedures.words import Words
@@ -91,11 +91,14 @@ def metered_words(metered: Metered) -> str:
         days, rest = divmod(metered.length, _A_DAY)
         said_days = amount_words(days, str(unit)) if days or not rest else ""
         return " ".join(part for part in (said_days, length_words(rest) if rest else "") if part)
-    if unit == Unit.WORKING_HOUR:
-        hours, rest = divmod(metered.length, timedelta(hours=1))
-        parts = [clock_words()["h"].replace("{n}", str(hours)) if hours else ""]
-        return " ".join(part for part in (*parts, length_words(rest) if rest or not hours else "") if part)
-    return length_words(metered.length)
+    return in_hours(metered.length) if unit == Unit.WORKING_HOUR else length_words(metered.length)
+
+
+def in_hours(length: timedelta) -> str:
+    """A length in hours and what is left of one: `72 h`, `5 h 30 min`."""
+    hours, rest = divmod(length, timedelta(hours=1))
+    parts = [clock_words()["h"].replace("{n}", str(hours)) if hours else ""]
+    return " ".join(part for part in (*parts, length_words(rest) if rest or not hours else "") if part)
 
 
 def day_words(day: date, *, year: bool = False) -> str:
@@ -159,6 +162,8 @@ def _part(value: object, manner: Manner) -> str:
             return said(value)
         case Named():
             return said_name(value.texts)
+        case InHours():
+            return in_hours(value.length)
         case Listed():
             between = gettext(value.word) if value.word else _(", ")
             return between.join(_part(item, manner) for item in value.items)

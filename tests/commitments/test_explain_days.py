@@ -128,6 +128,72 @@ class TestWords:
         assert len(told_lines) <= 30
         assert any("Labour Day" in sentence for _, _, sentence in told_lines)
 
+    def test_with_a_pause_hours_are_counted_throughout_and_the_rule_says_how(self):
+        told_lines = lines(
+            reckoned("2026-02-13T09:00", 3, Unit.WORKING_DAY), stand("2026-02-14T10:00", "2026-02-24T14:00")
+        )
+        sentences = [sentence for _, _, sentence in told_lines]
+        assert sentences[0] == (
+            "The hours of working days are added up because of the pause: each working day counts 24 h, "
+            "the day of the start from the start on; 72 h make 3 working days."
+        )
+        assert not any("the day of the start, not counted" in one.lower() for one in sentences)
+        assert not any("is not counted" in one for one in sentences)
+        assert [sentence for kind, _, sentence in told_lines if kind in ("day", "make-up")] == [
+            "15 h counted (09:00–24:00), 15 h of 72 h so far.",
+            "Make-up working day (Spring Festival): 10 h counted (00:00–10:00), 25 h of 72 h so far.",
+            "10 h counted (14:00–24:00), 35 h of 72 h so far.",
+            "24 h counted (00:00–24:00), 59 h of 72 h so far.",
+            "13 h counted (00:00–13:00), 72 h of 72 h so far.",
+        ]
+
+    def test_with_a_pause_that_took_nothing_days_are_counted_as_without(self):
+        plain = lines(reckoned("2026-02-13T09:00", 3, Unit.WORKING_DAY))
+        told_lines = lines(
+            reckoned("2026-02-13T09:00", 3, Unit.WORKING_DAY), stand("2026-02-16T10:00", "2026-02-18T10:00")
+        )
+        assert [line for line in told_lines if line[0] != "pause"] == plain
+
+    def test_a_start_at_midnight_counts_its_day_as_a_whole(self):
+        told_lines = lines(reckoned("2026-02-13T00:00", 3, Unit.WORKING_DAY))
+        assert told_lines[0][2] == (
+            "It starts at 00:00, so the day of the start is working day 1; the deadline is the end (24:00) of working day 3."
+        )
+        assert told_lines[2:] == [
+            ("day", "Fri 13 Feb", "Working day 1 of 3."),
+            ("make-up", "Sat 14 Feb", "Make-up working day (Spring Festival): working day 2 of 3."),
+            ("off", "15 to 23 Feb", "Spring Festival: not counted."),
+            ("day", "Tue 24 Feb", "Working day 3 of 3."),
+            ("due", "Tue 24 Feb 2026, 24:00", "Due: 3 working days from Fri 13 Feb 2026, 00:00."),
+        ]
+
+    def test_the_strip_numbers_the_days_as_the_lines_do(self):
+        reckoning = reckoned("2026-02-13T00:00", 3, Unit.WORKING_DAY)
+        strip = strip_of(reckoning, reckoning.due(), [], due=reckoning.due(), now=reckoning.start)
+        assert [cell.place for cell in strip.cells if cell.place] == [1, 2, 3]
+
+    def test_dates_of_another_year_than_the_starts_tell_it(self):
+        reckoning = reckoned("2026-11-20T09:00", 45, Unit.WORKING_DAY)
+        derivation = derive(reckoning, [], now=reckoning.start)
+        said = [told(line, exact=False).sentence for line in headline(reckoning, derivation)]
+        assert "Jan 2027)" in said[1]
+        folded = " ".join(one[2] for one in lines(reckoned("2026-02-13T09:00", 600, Unit.WORKING_DAY)))
+        assert "2028" in folded
+
+    def test_hours_across_a_change_of_the_clocks_say_so_in_one_line(self):
+        berlin = replace(calendars()["always"], zone="Europe/Berlin")
+        for start, moment, words in (
+            ("2026-10-24T10:00+00:00", "Sun 25 Oct 2026, 02:00", "go back by 1 h"),
+            ("2026-03-28T11:00+00:00", "Sun 29 Mar 2026, 03:00", "go forward by 1 h"),
+        ):
+            reckoning = reckon(datetime.fromisoformat(start), Budget(24, Unit.HOUR), calendar=berlin)
+            derivation = derive(reckoning, [], now=reckoning.start)
+            said = [told(line, exact=False, zone=berlin.tz) for line in derivation.steps]
+            assert [(one.kind, one.time, words in one.sentence) for one in said] == [("clocks", moment, True)]
+        assert lines(reckoned("2026-03-28T12:00", 24, Unit.HOUR))[1:] == [
+            ("due", "Sun 29 Mar 2026, 12:00", "Due: 24 hours from Sat 28 Mar 2026, 12:00.")
+        ]
+
 
 # ------------------------------------------------------------------ for any length
 
