@@ -4,17 +4,18 @@ string, so that a result can be shared by its address; nothing is written.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Response, request
 from flask_babel import gettext as _
 
 from portal.admin.blueprint import blueprint
-from portal.admin.simulation_forms import ANY, form_of, is_sound
+from portal.admin.simulation_forms import ANY, MOST_YEARS, form_of, is_sound
 from portal.calendars.queries import NoCalendar, current
 from portal.calendars.reckoning import Counting
 from portal.calendars.refusals import CalendarWrong
 from portal.calendars.words import said_refusal
-from portal.commitments.computing import Computed, compute, plain_stand
+from portal.commitments.computing import Computed, DueTooFar, compute, plain_stand
 from portal.commitments.derivation import Stand
 from portal.commitments.drawing import Drawing
 from portal.commitments.happened import fact_words
@@ -28,6 +29,9 @@ from portal.procedures.schema import Procedure
 from portal.procedures.sentences import Wrong
 from portal.web.forms import HouseForm
 from portal.web.htmx import render
+
+# Each day of a span is told and drawn: what is longer would keep others waiting.
+_LONGEST = timedelta(days=366) * MOST_YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,22 @@ def _trials(form: HouseForm, procedures: Sequence[Published]) -> Iterator[Trial]
 
 
 def _free(form: HouseForm) -> Iterator[Trial]:
-    """A length by itself. Every pause stops it, unless it is the law's."""
+    """A length by itself. Every pause stops it; the law's has none."""
     legal = bool(form["legal"].data)
-    stands = [] if legal else [plain_stand(row["from"], row["to"]) for row in form["pauses"].data]
+    stands = [plain_stand(row["from"], row["to"]) for row in form["pauses"].data]
     try:
         budget = parse_budget(form["within"].data)
-        calendar = current(NATIONAL if legal else form["calendar"].data or NATIONAL).calendar
-        computed = compute(form["start"].data, budget, calendar=calendar, legal=legal, stands=stands)
+        calendar = current(form["calendar"].data or NATIONAL).calendar
+        computed = compute(
+            form["start"].data, budget, calendar=calendar, legal=legal, stands=stands, longest=_LONGEST
+        )
         yield Trial(words_of(budget), computed=computed)
     except Wrong as wrong:
         form["within"].errors = [said_sentence(wrong.sentence)]
     except CalendarWrong as wrong:
         form["within"].errors = [said_refusal(wrong)]
+    except DueTooFar:
+        form["within"].errors = [_too_far()]
 
 
 def _promise(name: str, procedure: Procedure, form: HouseForm) -> Trial:
@@ -94,12 +102,20 @@ def _promise(name: str, procedure: Procedure, form: HouseForm) -> Trial:
     stands = [] if legal else _stands(form, promise.pauses, procedure)
     try:
         calendar = current(terms.calendar).calendar
-        computed = compute(form["start"].data, terms.budget, calendar=calendar, legal=legal, stands=stands)
+        computed = compute(
+            form["start"].data, terms.budget, calendar=calendar, legal=legal, stands=stands, longest=_LONGEST
+        )
     except CalendarWrong as wrong:
         return Trial(title, start, none=said_refusal(wrong))
+    except DueTooFar:
+        return Trial(title, start, none=_too_far())
     except NoCalendar as missing:
         return Trial(title, start, none=str(missing))
     return Trial(title, start, computed)
+
+
+def _too_far() -> str:
+    return _("It would fall due more than %(years)s years after its start.", years=MOST_YEARS)
 
 
 def _stands(form: HouseForm, pausing: Sequence[str], procedure: Procedure) -> list[Stand]:

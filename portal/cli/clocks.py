@@ -33,6 +33,8 @@ from portal.web.clock_words import due_chip
 # Whoever may run commands on this machine may read everything, like an auditor, and writes nothing here.
 _READER = Outsider(kind="system", name="system", roles=frozenset({Role.AUDITOR}))
 _WRONGLY_CALLED = 2
+_FIRST_YEAR, _LAST_YEAR = 1901, 2899
+_LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _LANGUAGE = "Language of the text: zh-Hans, zh-Hant or en; else the terminal's."
 
 
@@ -48,7 +50,7 @@ def clocks() -> None:
 
 @clocks.command(short_help="Derive each deadline of a ticket line by line.")
 @click.argument("number")
-@click.option("--language", help=_LANGUAGE)
+@click.option("--language", type=click.Choice(_LANGUAGES), help=_LANGUAGE)
 def explain(number: str, *, language: str | None) -> None:
     r"""Explain all clocks of the ticket with this service NUMBER, grouped or not.
 
@@ -85,7 +87,7 @@ def explain(number: str, *, language: str | None) -> None:
     metavar="FROM/TO",
     help="A time the clock stands still; may be repeated.",
 )
-@click.option("--language", help=_LANGUAGE)
+@click.option("--language", type=click.Choice(_LANGUAGES), help=_LANGUAGE)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: due_at, provisional, explain.")
 def compute_deadline(
     code: str,
@@ -144,9 +146,15 @@ def _moment(text: str, zone: tzinfo) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         moment = None
-    if moment is None or not 1900 < moment.year < 2900:
+    if moment is None:
         _refuse(
             _("`%(text)s` is no date and time: write for example 2026-02-13T09:00+08:00.", text=text[:60]),
+            _WRONGLY_CALLED,
+        )
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        years = {"first": str(_FIRST_YEAR), "last": str(_LAST_YEAR)}
+        _refuse(
+            _("`%(text)s` lies outside the years %(first)s to %(last)s.", text=text[:60], **years),
             _WRONGLY_CALLED,
         )
     return moment if moment.tzinfo else instant_of(moment, zone)

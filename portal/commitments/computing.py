@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.calendars.budgets import Budget
 from portal.calendars.calendar import Calendar
@@ -45,6 +45,10 @@ class Computed:
         return drawn(self.reckoning, self.derivation, self.stands, now=self.reckoning.start, head=self.head)
 
 
+class DueTooFar(Exception):  # noqa: N818 - exceptions are sentences
+    """The deadline lies further ahead than anybody asked to hear of."""
+
+
 def plain_stand(start: datetime, end: datetime) -> Stand:
     """A pause of which nobody said why."""
     return Stand(start, end, Line("why", N_("pause")))
@@ -57,11 +61,18 @@ def compute(
     calendar: Calendar,
     legal: bool = False,
     stands: Sequence[Stand] = (),
+    longest: timedelta | None = None,
 ) -> Computed:
-    """When `budget` from `start` falls due. Raises CalendarWrong where the calendar cannot count it."""
+    """When `budget` from `start` falls due. Raises CalendarWrong where the calendar cannot count it.
+
+    Raises DueTooFar, before any day is told, where that is more than `longest` after the start.
+    """
     reckoning = reckon(
         start, budget, calendar=calendar, counting=Counting.LEGAL if legal else Counting.COMPANY
     )
+    due = reckoning.due(ended(stands))
+    if longest is not None and due - reckoning.start > longest:
+        raise DueTooFar
     stands = sorted(stands, key=lambda stand: stand.start)
     derivation = derive(reckoning, stands, now=start)
     exact = budget.unit.is_exact and budget.seconds < _AN_HOUR
@@ -76,5 +87,5 @@ def compute(
         stands,
         said(list(headline(reckoning, derivation))),
         said([begin, *derivation.lines]),
-        reckoning.due(ended(stands)),
+        due,
     )

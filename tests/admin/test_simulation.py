@@ -1,5 +1,6 @@
 """Trying out deadlines: a procedure or a length, from any start, with pauses; shared by address, nothing written."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,10 @@ def agent(visitor, cast):
 
 def address(**given):
     return f"{PAGE}?{urlencode({'start': START, **given})}"
+
+
+def pause(place=0, since="2026-02-14T10:00", until="2026-02-15T10:00"):
+    return {f"pauses-{place}-kind": "any", f"pauses-{place}-from": since, f"pauses-{place}-to": until}
 
 
 def test_the_form_stands_alone_until_it_is_asked(agent):
@@ -46,11 +51,15 @@ def test_a_length_of_its_own_is_counted_on_the_calendar_chosen(agent):
     assert "Make-up working day (Spring Festival): working day 1 of 3." in page.text
 
 
-def test_counted_as_the_law_counts_no_pause_stops_it(agent):
-    pause = {"pauses-0-kind": "any", "pauses-0-from": "2026-02-14T10:00", "pauses-0-to": "2026-02-15T10:00"}
-    page = agent.page(address(within="3 days", legal="yes", **pause))
+def test_a_length_of_the_law_is_counted_on_the_national_calendar(agent):
+    page = agent.page(address(within="3 days", legal="yes", calendar="china"))
     assert "Due Mon 16 Feb 2026, 24:00" in page.text
-    assert "tood still until" not in page.text
+
+
+def test_the_start_is_now_until_another_is_asked_for(agent, monkeypatch):
+    moment = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
+    monkeypatch.setattr("portal.admin.simulation_forms.now", lambda: moment)
+    assert agent.page(PAGE).find("#start").get("value") == "2026-11-21T18:30"
 
 
 def test_a_pause_stops_the_promises_that_it_pauses_and_no_others(agent):
@@ -90,6 +99,18 @@ def test_a_row_is_added_without_judging_what_is_typed(agent):
                 "pauses-0-to": "2026-02-14T09:00",
             },
             "A pause ends after it starts.",
+        ),
+        (
+            {"within": "3 days", "legal": "yes", "calendar": "china"} | pause(),
+            "Nothing pauses what the law demands",
+        ),
+        ({"within": "3 days", "legal": "yes", "calendar": "company"}, "counted on the calendar `china`"),
+        ({"procedure": "repair"} | pause(12), "At most 12 pauses can be tried at once."),
+        ({"procedure": "repair"} | pause(until="2090-01-01T00:00"), "Write a date from "),
+        ({"procedure": "repair", "start": "1990-01-01T00:00"}, "Write a date from "),
+        (
+            {"within": "3000 working days", "calendar": "company"} | pause(until="2040-01-01T00:00"),
+            "more than 20 years after its start",
         ),
     ],
 )

@@ -112,7 +112,8 @@ def test_in_chinese_too(run, language):
     [
         ({"--calendar": "mars"}, 1, "There is no calendar `mars`."),
         ({"--start": "yesterday"}, 2, "`yesterday` is no date and time"),
-        ({"--start": "9999-12-31T00:00"}, 2, "is no date and time"),
+        ({"--start": "9999-12-31T00:00"}, 2, "lies outside the years 1901 to 2899"),
+        ({"--pause": "2026-02-14T10:00/9999-12-31T00:00"}, 2, "lies outside the years 1901 to 2899"),
         ({"--within": "soon"}, 2, "`soon` is no length of time"),
         ({"--pause": "2026-02-14T10:00"}, 2, "is no pause"),
         ({"--pause": "2026-02-15T10:00/2026-02-14T10:00"}, 2, "ends before it starts"),
@@ -131,3 +132,10 @@ def test_the_law_pauses_for_nothing(run):
         *("--pause", "2026-02-14T10:00/2026-02-15T10:00"),
     )
     assert (result.exit_code, "Nothing pauses" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["compute", "explain"])
+def test_a_language_that_is_not_there_is_refused_with_the_three_that_are(command):
+    result = CliRunner().invoke(clocks, [command, "--language", "xx"])
+    assert result.exit_code == 2
+    assert all(f"'{one}'" in result.output for one in ("zh-Hans", "zh-Hant", "en"))
