@@ -13,7 +13,14 @@ from portal.accounts.sessions import me
 from portal.admin import calendar_words
 from portal.admin.blueprint import blueprint
 from portal.admin.calendar_effects import preview_recalculation
-from portal.admin.calendar_forms import ExceptionForm, HoursForm, NewCalendarForm, RemovalForm, choices_of
+from portal.admin.calendar_forms import (
+    ExceptionForm,
+    HoursForm,
+    NewCalendarForm,
+    RemovalForm,
+    choices_of,
+    over_midnight,
+)
 from portal.admin.calendars import FIXED, kept_or_404
 from portal.calendars.body import to_json
 from portal.calendars.queries import Kept, current_all
@@ -48,7 +55,8 @@ def add_calendar() -> AnyResponse:
             )
     except DomainError as error:
         return _new_page(form, status=_refuse(form, error))
-    return done(_("The calendar can be used from now on."), go_to=_page(form.code.data))
+    message = _with_midnight(_("The calendar can be used from now on."), form)
+    return done(message, go_to=_page(form.code.data))
 
 
 @blueprint.get("/settings/calendars/<code>/hours")
@@ -73,7 +81,7 @@ def change_hours(code: str) -> AnyResponse:
             recalculation = preview_recalculation(publication.changed, by=me())
     except DomainError as error:
         return _hours_page(kept, form, status=_refuse(form, error))
-    return _published(publication, recalculation)
+    return _published(publication, recalculation, form)
 
 
 @blueprint.get("/settings/calendars/<code>/exceptions")
@@ -95,7 +103,7 @@ def add_exception(code: str) -> AnyResponse:
             recalculation = preview_recalculation(publication.changed, by=me())
     except DomainError as error:
         return _exceptions_page(kept, adding=form, status=_refuse(form, error))
-    return _published(publication, recalculation)
+    return _published(publication, recalculation, form)
 
 
 @blueprint.post("/settings/calendars/<code>/exceptions/removal")
@@ -113,7 +121,7 @@ def remove_exception(code: str) -> AnyResponse:
             recalculation = preview_recalculation(publication.changed, by=me())
     except DomainError as error:
         return _exceptions_page(kept, removing=form, status=_refuse(form, error))
-    return _published(publication, recalculation)
+    return _published(publication, recalculation, form)
 
 
 def _changeable(code: str) -> Kept:
@@ -149,7 +157,7 @@ def _refuse(form: HouseForm, error: DomainError) -> int:
     return error.status
 
 
-def _published(publication: Publication, recalculation: str | None) -> AnyResponse:
+def _published(publication: Publication, recalculation: str | None, form: HouseForm) -> AnyResponse:
     code = publication.kept.calendar.code
     if not publication.is_new:
         return done(_("Nothing was different, so nothing was published."), go_to=_page(code))
@@ -157,7 +165,16 @@ def _published(publication: Publication, recalculation: str | None) -> AnyRespon
         "Version %(version)s is published. New deadlines follow it.",
         version=publication.kept.calendar.version,
     )
-    return done(message, go_to=recalculation or _page(code))
+    return done(_with_midnight(message, form), go_to=recalculation or _page(code))
+
+
+def _with_midnight(message: str, form: HouseForm) -> str:
+    """The message, and in full what goes on into the next day: nobody shall have typed that by mistake unseen."""
+    windows = over_midnight(form)
+    if not windows:
+        return message
+    late = _("Over midnight: %(hours)s.", hours=calendar_words.windows_words(windows))
+    return f"{message} {late}"
 
 
 def _page(code: str) -> str:

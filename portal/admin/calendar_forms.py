@@ -56,6 +56,12 @@ class Hours(Text):
         return ", ".join(map(str, value)) if value else _("closed all day")
 
 
+def over_midnight(form: HouseForm) -> list[Window]:
+    """What was typed that goes on into the next day: meant so, or two hours in the wrong order."""
+    typed = [window for field in form if isinstance(field, Hours) for window in field.data or ()]
+    return [window for window in dict.fromkeys(typed) if window.is_over_midnight]
+
+
 class VersionedForm(HouseForm):
     """One of two forms on a page: when the other one was sent, it is shown untouched."""
 
@@ -214,9 +220,9 @@ class YearListForm(HouseForm):
 
 
 class SettleForm(HouseForm):
-    """Approving or discarding: the version that the list was compared with."""
+    """Approving a list; the tick is shown for a year that has an approved one, and says what would be lost."""
 
-    version = Hidden(whole=True)
+    replace = Tick(_l("Replace the approved list"))
 
 
 def choices_of(calendars: list[Calendar]) -> list[tuple[str, str]]:

@@ -40,7 +40,14 @@ def weekday(day: int | date, width: str = "wide") -> str:
 
 
 def windows_words(windows: Sequence[Window]) -> str:
-    return ", ".join(map(str, windows)) if windows else _("no working time")
+    return ", ".join(map(window_words, windows)) if windows else _("no working time")
+
+
+def window_words(window: Window) -> str:
+    """`09:00-12:00`; what goes on over midnight is said in full, since it may be two hours in the wrong order."""
+    if not window.is_over_midnight:
+        return str(window)
+    return _("%(start)s to %(end)s of the next day", start=window.since, end=window.until)
 
 
 def week_words(calendar: Calendar) -> list[tuple[str, str]]:

@@ -14,19 +14,35 @@ _WIDE = str.maketrans({"\uff1a": ":", "\uff0d": "-", "\uff5e": "~"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
-    """Minutes [start, end) from local midnight; an end past 1440 reaches into the next day."""
+    """Minutes [start, end) from local midnight; an end past 1440 reaches into the next day.
+
+    It ends before it would begin again: only so is its text, which names no hour past 24, one window and no other.
+    """
 
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        if not (0 <= self.start < DAY and self.start < self.end <= 2 * DAY):
+        latest = self.start + DAY - 1 if self.start else DAY
+        if not (0 <= self.start < DAY and self.start < self.end <= latest):
             raise CalendarWrong(N_("The working time `%(text)s` is empty or too long."), text=self)
 
     def __str__(self) -> str:
-        """As people write it. Only what lasts a day or more needs hours past 24 to be unambiguous."""
-        crosses = DAY < self.end < self.start + DAY
-        return f"{_clock(self.start)}-{_clock(self.end - DAY if crosses else self.end)}"
+        """As people write it."""
+        return f"{self.since}-{self.until}"
+
+    @property
+    def is_over_midnight(self) -> bool:
+        return self.end > DAY
+
+    @property
+    def since(self) -> str:
+        return _clock(self.start)
+
+    @property
+    def until(self) -> str:
+        """The hour and minute at which it ends, on whichever day that is."""
+        return _clock(self.end - DAY if self.is_over_midnight else self.end)
 
     @property
     def minutes(self) -> int:
@@ -45,8 +61,15 @@ def parse_window(text: str) -> Window:
         )
     hours_from, minutes_from, hours_to, minutes_to = map(int, match.groups())
     start, end = hours_from * 60 + minutes_from, hours_to * 60 + minutes_to
-    if minutes_from > 59 or minutes_to > 59 or start >= DAY or end > 2 * DAY:
+    if minutes_from > 59 or minutes_to > 59 or start >= DAY:
         raise CalendarWrong(N_("`%(text)s` names an hour or minute that no clock shows."), text=text)
+    if end > DAY:
+        raise CalendarWrong(
+            N_(
+                "`%(text)s` ends after the day: write 24:00 at most, or 22:00-06:00 for an end on the next day."
+            ),
+            text=text,
+        )
     if start == end:
         raise CalendarWrong(N_("`%(text)s` is empty: for a whole day write `00:00-24:00`."), text=text)
     if end == DAY - 1:

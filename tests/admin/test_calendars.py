@@ -129,6 +129,29 @@ def test_who_changes_hours_is_led_to_the_deadlines_it_would_move(admin):
     assert "Version 2 is published" in admin.follow(answer).text
 
 
+def test_hours_over_midnight_are_said_in_full_when_they_are_saved(admin):
+    page = admin.follow(
+        admin.send("/settings/calendars/company/hours", hours(admin, fri="17:00-09:00, 10:00-11:00"))
+    )
+    assert "Over midnight: 17:00 to 09:00 of the next day." in page.text
+    assert "10:00-11:00, 17:00 to 09:00 of the next day" in page.words("#hours")[0]
+    form = admin.page("/settings/calendars/company/hours")
+    assert form.form("#hours-form")["fri"] == "10:00-11:00, 17:00-09:00"
+    again = hours(admin, fri="17:00-09:00", mon="09:00-12:00")
+    assert (
+        "Over midnight"
+        not in admin.follow(
+            admin.send("/settings/calendars/company/hours", again | {"fri": "09:00-17:00"})
+        ).text
+    )
+
+
+def test_an_exception_over_midnight_is_said_in_full(admin):
+    sent = exception(admin, hours="17:00-09:00")
+    page = admin.follow(admin.send("/settings/calendars/company/exceptions", sent))
+    assert "Over midnight: 17:00 to 09:00 of the next day." in page.text
+
+
 def test_hours_sent_unchanged_publish_nothing(admin):
     sent = hours(admin, mon="09:00-12:00, 13:00-18:00")
     page = admin.follow(admin.send("/settings/calendars/company/hours", sent))
@@ -142,6 +165,7 @@ def test_hours_sent_unchanged_publish_nothing(admin):
         ({"mon": "nine to five"}, "mon", "is no working time"),
         ({"tue": "09:00-12:00, 11:00-13:00"}, "tue", "overlap"),
         ({"wed": "18:00-23:59"}, "wed", "24:00"),
+        ({"thu": "09:00-25:00"}, "thu", "24:00 at most"),
         ({"sun": "20:00-10:00"}, "mon", "On Monday the working times"),
         ({"zone": "Asia/Moon"}, "zone", "There is no time zone"),
         ({"why": ""}, "why", "Please fill in"),
@@ -233,7 +257,8 @@ def test_a_new_calendar_lies_over_another_one(admin):
     assert admin.page("/settings/calendars/new").form("#new-calendar")["base"] == "company"
     page = admin.follow(admin.send("/settings/calendars", new_calendar()))
     assert page.h1 == "Night shift"
-    assert "Monday22:00-06:00" in page.words("#hours")[0]
+    assert "Monday22:00 to 06:00 of the next day" in page.words("#hours")[0]
+    assert "Over midnight: 22:00 to 06:00 of the next day." in page.words("#notice")[0]
     assert "Tuesday to Friday09:00-12:00, 13:00-18:00" in page.words("#hours")[0]
     again = admin.send("/settings/calendars", new_calendar(), status=409)
     assert "a calendar with this code already" in again.words("#new-code-fault")[0]

@@ -43,9 +43,9 @@ def days_of_windows(draw: st.DrawFn) -> tuple[Window, ...]:
     """Up to three windows of a day, in order, the last possibly over midnight."""
     cuts = draw(st.lists(st.integers(0, 95), min_size=0, max_size=6, unique=True).map(sorted))
     pairs = [Window(a * 15, b * 15) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
-    if pairs and draw(st.booleans()):
+    if pairs and pairs[-1].start > 15 and draw(st.booleans()):
         last = pairs[-1]
-        pairs[-1] = Window(last.start, draw(st.integers(97, 150)) * 15)
+        pairs[-1] = Window(last.start, draw(st.integers(97, min(150, last.start // 15 + 95))) * 15)
     return tuple(pairs)
 
 

@@ -16,7 +16,7 @@ from portal.calendars.windows import WHOLE_DAY, Window, overlap, parse_window, p
         ("18:00-24:00", 1080, 1440),
         ("00:00-24:00", 0, 1440),
         ("22:00-06:00", 1320, 1800),
-        ("22:00-30:00", 1320, 1800),
+        ("22:00-05:59", 1320, 1799),
         ("09:00–17:00", 540, 1020),
         ("09：00～17：00", 540, 1020),
         ("09:00至17:00", 540, 1020),
@@ -48,6 +48,9 @@ def test_2359_is_refused_since_it_closes_a_minute_each_day():
         "09:60-10:00",
         "24:00-25:00",
         "09:00-49:00",
+        "09:00-25:00",
+        "09:00-24:01",
+        "22:00-30:00",
     ],
 )
 def test_what_is_no_window_is_refused_with_a_sentence(text):
@@ -56,11 +59,25 @@ def test_what_is_no_window_is_refused_with_a_sentence(text):
     assert refused.value.msgid % refused.value.parts == str(refused.value)
 
 
-@given(st.integers(0, 1439), st.integers(1, 2880))
-def test_a_window_reads_back_as_it_was_written(start, end):
-    if not start < end or end == 1439:
+@given(st.integers(0, 1439), st.integers(1, 1440))
+def test_a_window_reads_back_as_it_was_written(start, length):
+    end = start + length
+    if end == 1439 or (start and length == 1440):
         return
     assert parse_window(str(Window(start, end))) == Window(start, end)
+
+
+@given(st.integers(0, 1439), st.integers(1441, 2880))
+def test_no_clock_shows_an_hour_past_midnight_as_more_than_24(start, end):
+    text = f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+    with pytest.raises(CalendarWrong, match="24:00 at most"):
+        parse_window(text)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1441), (540, 1980), (540, 2000)])
+def test_no_window_is_longer_than_until_it_begins_again(start, end):
+    with pytest.raises(CalendarWrong, match="empty or too long"):
+        Window(start, end)
 
 
 def test_the_windows_of_a_day_come_in_order():
