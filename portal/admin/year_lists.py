@@ -19,7 +19,14 @@ from portal.calendars.official import ListWrong, Problem
 from portal.calendars.queries import current, name_of, year_list
 from portal.calendars.seed import NATIONAL
 from portal.calendars.words import said
-from portal.calendars.years import STAGED, approve_year, discard_year, proposal, stage_year
+from portal.calendars.years import (
+    STAGED,
+    approve_year,
+    discard_year,
+    is_outdated,
+    proposal,
+    stage_year,
+)
 from portal.kernel.errors import DomainError
 from portal.unit_of_work import unit_of_work
 from portal.web.htmx import done, render
@@ -64,7 +71,7 @@ def approve_year_list(import_id: int) -> AnyResponse:
     form.validate()
     try:
         with unit_of_work():
-            approved = approve_year(import_id, by=me(), seen=form.version.data or 0)
+            approved = approve_year(import_id, replace=form.replace.data, by=me())
             runs = recompute_provisional(approved.changed, by=me())
     except DomainError as error:
         if error.status == 404:
@@ -97,15 +104,15 @@ def _new_page(form: YearListForm, *, problems: tuple[Problem, ...] = (), status:
 
 
 def _page(row: CalendarImport, form: SettleForm, status: int = 200) -> Response:
-    """The list with what it would change; one that is settled shows its days alone."""
-    offered = proposal(row) if row.state == STAGED else None
-    if offered:
-        form.version.data = offered.kept.id
+    """The list with what it would change; one that is settled, or cannot be approved any more, shows its days alone."""
+    outdated = row.state == STAGED and is_outdated(row)
+    offered = proposal(row) if row.state == STAGED and not outdated else None
     return render(
         "admin/calendars/year_list.html",
         status=status,
         row=row,
         offered=offered,
+        outdated=outdated,
         changes=Change,
         days=[(one, date.fromisoformat(one["date"])) for one in row.days],
         uploaded_by=name_of(row.uploaded_by_id),

@@ -30,7 +30,10 @@ class CalendarVersion(Model):
 
 
 class CalendarImport(Model):
-    """An official list of one year's days as somebody brought it: staged, then approved or discarded."""
+    """An official list of one year's days as somebody brought it: staged, then approved or discarded.
+
+    `version_id` is the version that it was compared with, and once approved the version that it became.
+    """
 
     __tablename__ = "calendar_imports"
     __table_args__ = (Index("ix_calendar_imports_staged", "code", postgresql_where=text("state = 'staged'")),)

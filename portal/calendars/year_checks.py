@@ -13,6 +13,8 @@ _BEFORE = timedelta(days=7)
 _STATUTORY = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 _FEWEST_OFF = 13
 _SINCE = 2025
+# Every year since 2018 had 17 or more; one of fewer than this is part of a list, or of another country.
+_FEWEST_WEEKDAYS_OFF = 8
 
 
 def first_day(year: int) -> date:
@@ -38,6 +40,19 @@ def check_year(days: Iterable[OfficialDay], year: int) -> list[OfficialDay]:
             problems.append(Problem(one.line, sentence))
     refuse(problems)
     return ordered
+
+
+def require_whole_year(days: Iterable[OfficialDay], year: int) -> None:
+    """Raise ListWrong for a list that would leave out holidays: a part of one, or one of a few days to try it out."""
+    count = sum(one.is_off and one.day.year == year and one.day.weekday() < 5 for one in days)
+    if count < _FEWEST_WEEKDAYS_OFF:
+        raise ListWrong(
+            _l(
+                "The list is incomplete. Days off from Monday to Friday in it: %(count)s; a year has at least %(least)s.",
+                count=count,
+                least=_FEWEST_WEEKDAYS_OFF,
+            )
+        )
 
 
 def _fault(one: OfficialDay, year: int) -> object | None:

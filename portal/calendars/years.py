@@ -19,7 +19,7 @@ from portal.calendars.queries import Kept, current, latest, year_list
 from portal.calendars.reading import read_list
 from portal.calendars.seed import NATIONAL
 from portal.calendars.services import lock_calendars, publish_calendar
-from portal.calendars.year_checks import first_day, oddities
+from portal.calendars.year_checks import first_day, oddities, require_whole_year
 from portal.extensions import db
 from portal.kernel.actors import Actor
 from portal.kernel.errors import DomainError, StaleVersion
@@ -45,12 +45,16 @@ class YearApproved:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A staged list beside the calendar as it is now: what approval would change, and what is odd about it."""
+    """A staged list beside the calendar it was compared with: what approval would change, and what is odd about it.
+
+    `replaces`: the year is complete already, so that days off of its approved list may be lost.
+    """
 
     kept: Kept
     proposed: Calendar
     difference: Difference
     oddities: list[object]
+    replaces: bool
 
 
 class AlreadySettled(DomainError):  # noqa: N818 - exceptions are sentences in this house
@@ -60,9 +64,35 @@ class AlreadySettled(DomainError):  # noqa: N818 - exceptions are sentences in t
         super().__init__(_l("This list has been approved or discarded already."))
 
 
+class ListOutdated(StaleVersion):
+    """The calendar is another one by now than the one that the list was compared with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "The calendar has changed since this list was uploaded; upload it again to see the difference."
+            )
+        )
+
+
+class YearComplete(DomainError):  # noqa: N818 - exceptions are sentences in this house
+    """The year has an approved list, which nobody has said shall be replaced."""
+
+    def __init__(self, year: int) -> None:
+        sentence = _l(
+            "%(year)s has an approved list already. Say that it shall be replaced, or discard this one.",
+            year=year,
+        )
+        super().__init__(sentence, fields={"replace": sentence})
+
+
 def stage_year(filename: str, content: bytes, *, year: int, source: str, by: Actor) -> CalendarImport:
-    """Read an official list and keep it for approval. Raises ListWrong with the lines that are wrong."""
+    """Read an official list and keep it for approval, beside the version it is compared with.
+
+    Raises ListWrong with the lines that are wrong, and for a list that is not of a whole year.
+    """
     found = read_list(filename, content, year=year)
+    require_whole_year(found.days, year)
     row = CalendarImport(
         code=NATIONAL,
         year=year,
@@ -72,6 +102,7 @@ def stage_year(filename: str, content: bytes, *, year: int, source: str, by: Act
         days=[{"date": one.day.isoformat(), **one.rule} for one in found.days],
         source_text=found.text,
         state=STAGED,
+        version_id=current(NATIONAL).id,
         uploaded_by_id=by.id,
     )
     db.session.add(row)
@@ -110,22 +141,29 @@ def proposal(row: CalendarImport) -> Proposal:
         for line, one in enumerate(row.days, 1)
     ]
     differing = difference(calendar, proposed, first_day(row.year), date(row.year, 12, 31))
-    return Proposal(kept, proposed, differing, oddities(days, row.year))
+    return Proposal(
+        kept, proposed, differing, oddities(days, row.year), replaces=_is_complete(calendar, row.year)
+    )
 
 
-def approve_year(import_id: int, *, by: Actor, seen: int | None = None) -> YearApproved:
+def is_outdated(row: CalendarImport) -> bool:
+    """Whether the calendar has changed since the list was compared with it."""
+    return row.version_id != current(row.code).id
+
+
+def approve_year(import_id: int, *, by: Actor, replace: bool = False) -> YearApproved:
     """Put a staged list into force: the next version of the national calendar holds its year as complete.
 
-    `seen` is the version that the list was compared with; raises StaleVersion when there is a newer one, and
-    AlreadySettled for a list that is no longer staged.
+    `replace` says that the approved list of a complete year shall go; without it raises YearComplete. Raises
+    ListOutdated when the calendar has changed since the list was staged, AlreadySettled when it is not staged now.
     """
     lock_calendars()
     row = _staged(import_id)
     before = current(row.code)
-    if seen is not None and seen != before.id:
-        raise StaleVersion(
-            _l("Somebody else has changed this calendar since you opened the page. Look at it again.")
-        )
+    if is_outdated(row):
+        raise ListOutdated
+    if _is_complete(before.calendar, row.year) and not replace:
+        raise YearComplete(row.year)
     newest = latest(row.code)
     publication = publish_calendar(
         row.code,
@@ -135,7 +173,8 @@ def approve_year(import_id: int, *, by: Actor, seen: int | None = None) -> YearA
         why=f"{row.year}: {row.source}"[:500],
         by=by,
     )
-    _settle(row, APPROVED, by, version_id=publication.kept.id)
+    row.version_id = publication.kept.id
+    _settle(row, APPROVED, by)
     facts: dict[str, object] = {
         "import": row.id,
         "code": row.code,
@@ -163,9 +202,14 @@ def _staged(import_id: int) -> CalendarImport:
     return row
 
 
-def _settle(row: CalendarImport, state: str, by: Actor, *, version_id: int | None = None) -> None:
-    row.state, row.settled_at, row.settled_by_id, row.version_id = state, now(), by.id, version_id
+def _settle(row: CalendarImport, state: str, by: Actor) -> None:
+    row.state, row.settled_at, row.settled_by_id = state, now(), by.id
     db.session.flush()
+
+
+def _is_complete(calendar: Calendar, year: int) -> bool:
+    status = calendar.years.get(year)
+    return status is not None and status.complete
 
 
 def _with_year(calendar: Calendar, row: CalendarImport) -> dict[str, Any]:

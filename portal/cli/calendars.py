@@ -86,10 +86,12 @@ def check(file: Path, *, year: int | None) -> None:
     with language_only():
         from portal.calendars.official import ListWrong
         from portal.calendars.reading import read_list
+        from portal.calendars.year_checks import require_whole_year
 
         year = _year_of(file, year)
         try:
             found = read_list(file.name, file.read_bytes(), year=year)
+            require_whole_year(found.days, year)
         except ListWrong as wrong:
             _tell_problems(file, wrong)
             raise
@@ -140,16 +142,21 @@ def import_(file: Path, *, year: int | None, source: str | None) -> None:
             f"  {one.date} {weekday(one.date)}: {change_words(one)}" for one in offered.difference.changes
         )
         _echo_all(f"! {sentence}" for sentence in offered.oddities)
-        click.echo(_("Approve it with: portal calendars approve %(id)s", id=row.id))
+        if offered.replaces:
+            click.echo(_("! %(year)s has an approved list already, which this one would replace.", year=year))
+        words = f"--replace {row.id}" if offered.replaces else row.id
+        click.echo(_("Approve it with: portal calendars approve %(id)s", id=words))
 
 
 @calendars.command(short_help="Put a list that was brought into force.")
 @click.argument("import_id", type=int, metavar="ID")
-def approve(import_id: int) -> None:
+@click.option("--replace", is_flag=True, help="In the place of the approved list, when the year has one.")
+def approve(import_id: int, *, replace: bool) -> None:
     r"""Approve the list with this ID: its year is complete, provisional deadlines are recomputed.
 
     \b
-    Exit code 0: in force. 1: it is not waiting for approval. 2: wrongly called.
+    Exit code 0: in force. 1: it is not waiting for approval, the calendar has changed since it was imported, or
+    the year has an approved list and --replace was not said. 2: wrongly called.
     Example: portal calendars approve 3
     """
     from portal.cli.app import application
@@ -161,7 +168,7 @@ def approve(import_id: int) -> None:
         from portal.unit_of_work import unit_of_work
 
         with unit_of_work():
-            approved = approve_year(import_id, by=SYSTEM)
+            approved = approve_year(import_id, replace=replace, by=SYSTEM)
             runs = recompute_provisional(approved.changed, by=SYSTEM)
         click.echo(
             _(

@@ -73,14 +73,42 @@ def test_a_list_is_approved_once(qa, staged):
     assert current("china").calendar.version == 2
 
 
-def test_a_list_compared_with_an_older_version_is_looked_at_again(qa, staged, cast):
+def test_a_list_compared_with_an_older_version_is_brought_again(qa, staged, cast):
     address = f"/settings/year-lists/{staged.id}"
     other = stage_year("2027.csv", LIST.encode(), year=2027, source="another", by=cast.admin)
     old = qa.page(address).form("#approve")
     qa.send(f"/settings/year-lists/{other.id}/approval", old)
-    page = qa.send(f"{address}/approval", old, status=409)
-    assert "Look at it again" in page.text
-    qa.send(f"{address}/approval", page.form("#approve"))
+    page = qa.send(f"{address}/approval", old | {"replace": "yes"}, status=409)
+    assert "upload it again to see the difference" in page.words("#settle-faults")[0]
+    page = qa.page(address)
+    assert "upload it again to see the difference" in page.words("#outdated")[0]
+    assert not page.has("#approve")
+    assert page.has("#days")
+    qa.send(f"{address}/discarding", page.form("#discard"))
+    assert current("china").calendar.version == 2
+
+
+def test_a_complete_year_is_replaced_by_a_tick_that_says_what_is_lost(admin, qa, staged):
+    qa.send(f"/settings/year-lists/{staged.id}/approval", {})
+    text = LIST.replace("2027-02-09,off,春节,\n2027-02-10,off,春节,\n", "")
+    sent = {"year": "2027", "source": "corrected", "file": list_file(text)}
+    page = admin.follow(admin.send("/settings/year-lists", sent))
+    assert "Replace the approved list of 2027: 2 days off become ordinary" in page.words("#approve")[0]
+    unticked = qa.page(page.url).form("#approve")
+    assert "replace" not in unticked
+    refused = qa.send(f"{page.url}/approval", unticked, status=409)
+    assert "2027 has an approved list already" in refused.words("#settle-replace-fault")[0]
+    assert current("china").calendar.version == 2
+    qa.send(f"{page.url}/approval", unticked | {"replace": "yes"})
+    assert current("china").calendar.is_working_day(date(2027, 2, 9))
+
+
+def test_a_list_of_one_day_is_refused_as_incomplete(admin):
+    text = "date,kind,name_zh\n2027-01-01,off,元旦\n"
+    page = admin.send(
+        "/settings/year-lists", {"year": "2027", "source": "x", "file": list_file(text)}, status=422
+    )
+    assert "incomplete" in page.words("#list-file-fault")[0]
 
 
 def test_a_list_is_put_aside(qa, staged):

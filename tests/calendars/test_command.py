@@ -77,3 +77,21 @@ def test_a_list_is_brought_and_approved(run, file):
     assert "2027 is complete since version 2. Changed with it: china, company." in run("approve", number)
     assert not current("company").calendar.is_provisional(2027)
     assert "approved or discarded already" in run("approve", number, code=1)
+
+
+def test_a_complete_year_is_replaced_only_when_that_is_said(run, file):
+    number, later = (run("import", file).rsplit("approve ", 1)[1].strip() for _ in range(2))
+    run("approve", number)
+    assert "upload it again" in run("approve", later, "--replace", code=1)
+    told = run("import", file)
+    assert "approve --replace" in told
+    number = told.rsplit("--replace ", 1)[1].strip()
+    assert "2027 has an approved list already" in run("approve", number, code=1)
+    assert "2027 is complete" in run("approve", number, "--replace")
+
+
+def test_a_list_of_one_day_is_not_in_order(run, tmp_path):
+    path = tmp_path / "2027.csv"
+    path.write_text("date,kind,name_zh\n2027-01-01,off,元旦\n", "utf-8")
+    for command in ("check", "import"):
+        assert "incomplete" in run(command, path, code=1)

@@ -8,13 +8,22 @@ from sqlalchemy import select
 
 from portal.calendars.budgets import Budget, Unit
 from portal.calendars.differences import Change
-from portal.calendars.official import ListWrong
+from portal.calendars.official import ListWrong, OfficialDay
 from portal.calendars.queries import current, year_list
 from portal.calendars.reckoning import reckon
 from portal.calendars.services import publish_calendar
-from portal.calendars.years import AlreadySettled, approve_year, discard_year, proposal, stage_year
+from portal.calendars.year_checks import require_whole_year
+from portal.calendars.years import (
+    AlreadySettled,
+    ListOutdated,
+    YearComplete,
+    approve_year,
+    discard_year,
+    proposal,
+    stage_year,
+)
 from portal.extensions import db
-from portal.kernel.errors import NotVisible, StaleVersion
+from portal.kernel.errors import NotVisible
 from portal.ledger.models import Event
 
 LIST = """date,kind,name_zh,name_en
@@ -77,12 +86,13 @@ def test_the_difference_is_told_by_day(staged):
 
 
 def test_what_is_odd_is_pointed_out_and_not_refused(app, cast):
-    text = "date,kind,name_zh\n2027-01-01,off,元旦\n2027-11-11,off,圣马丁节\n"
+    odd = ("work", "2027-10-01", "2027-10-02", "2027-10-03")
+    kept = [line for line in LIST.splitlines() if not any(part in line for part in odd)]
+    text = "\n".join([*kept, "2027-11-11,off,圣马丁节,"])
     row = stage_year("2027.csv", text.encode(), year=2027, source="a feed", by=cast.admin)
     told = " ".join(str(one) for one in proposal(row).oddities)
     assert "no make-up working day" in told
-    assert "only 2 days off" in told
-    assert "2027-10-01" in told
+    assert "2027-10-01, 2027-10-02, 2027-10-03" in told
     assert "圣马丁节" in told
     assert [one.date for one in proposal(row).difference.changes if one.date.month == 11] == [
         date(2027, 11, 11)
@@ -153,12 +163,56 @@ def test_a_discarded_list_stays_and_counts_for_nothing(staged, cast):
     assert events("calendar.year-discarded")[-1]["import"] == staged.id
 
 
-def test_a_calendar_that_changed_meanwhile_is_looked_at_again(staged, cast):
-    seen = current("china").id
+def test_a_list_compared_with_an_older_calendar_is_brought_again(staged, cast):
+    """A list of fewer days, staged first and approved last, once took away what the full one gave."""
     other = stage_year("2027.csv", LIST.encode(), year=2027, source="another", by=cast.admin)
     approve_year(other.id, by=cast.qa)
-    with pytest.raises(StaleVersion):
-        approve_year(staged.id, by=cast.qa, seen=seen)
+    for replace in (False, True):
+        with pytest.raises(ListOutdated, match="upload it again to see the difference"):
+            approve_year(staged.id, replace=replace, by=cast.qa)
+    assert current("china").calendar.version == 2
+    assert not current("china").calendar.is_working_day(date(2027, 2, 9))
+    assert discard_year(staged.id, by=cast.qa).state == "discarded"
+
+
+def test_a_complete_year_is_replaced_only_in_so_many_words(staged, cast):
+    approve_year(staged.id, by=cast.qa)
+    text = LIST.replace("2027-02-09,off,春节,\n2027-02-10,off,春节,\n", "")
+    row = stage_year("2027.csv", text.encode(), year=2027, source="corrected", by=cast.admin)
+    offered = proposal(row)
+    assert (offered.replaces, offered.difference.count(Change.WORK)) == (True, 2)
+    with pytest.raises(YearComplete, match="2027 has an approved list already"):
+        approve_year(row.id, by=cast.qa)
+    assert current("china").calendar.version == 2
+    approve_year(row.id, replace=True, by=cast.qa)
+    assert current("china").calendar.is_working_day(date(2027, 2, 9))
+
+
+def test_a_provisional_year_needs_no_such_words(staged):
+    assert not proposal(staged).replaces
+
+
+def test_a_list_of_too_few_days_is_refused_as_incomplete(app, cast):
+    one = "date,kind,name_zh\n2027-01-01,off,元旦\n"
+    with pytest.raises(ListWrong, match=r"incomplete\. Days off from Monday to Friday in it: 1; a year"):
+        stage_year("2027.csv", one.encode(), year=2027, source="x", by=cast.admin)
+    lines = LIST.splitlines()
+    weekdays = [line for line in lines[1:] if "off" in line and date.fromisoformat(line[:10]).weekday() < 5]
+    seven = "\n".join([lines[0], *weekdays[:7]])
+    with pytest.raises(ListWrong, match="in it: 7;"):
+        stage_year("2027.csv", seven.encode(), year=2027, source="x", by=cast.admin)
+    eight = "\n".join([lines[0], *weekdays[:8]])
+    assert stage_year("2027.csv", eight.encode(), year=2027, source="x", by=cast.admin).state == "staged"
+
+
+@pytest.mark.parametrize("year", range(2018, 2027))
+def test_every_year_that_is_known_has_days_enough(app, year):
+    days = [
+        OfficialDay(day, rule.kind == "off", "元旦", "New Year", 1)
+        for day, rule in current("china").calendar.days.items()
+        if day.year == year
+    ]
+    require_whole_year(days, year)
 
 
 def test_a_team_of_its_own_days_gets_the_year_as_well(staged, cast):

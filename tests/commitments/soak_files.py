@@ -153,6 +153,7 @@ LIST_2027 = [
     {"name": "元旦", "date": "2027-01-04", "isOffDay": True},
     {"name": "春节", "date": "2027-01-10", "isOffDay": False},
     {"name": "春节", "date": "2027-01-13", "isOffDay": True},
+    *({"name": "国庆节", "date": f"2027-10-0{day}", "isOffDay": True} for day in range(4, 9)),
 ]
 # Where and when stories begin: some hours before a zone changes its clock, and before the year without a list.
 BEGINNINGS = (

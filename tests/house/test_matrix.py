@@ -192,7 +192,7 @@ def test_no_change_may_be_started_by_another_site(app, cast, visitor, parts):
 
 def staged_list():
     """An official list that waits for approval."""
-    text = "date,kind,name_zh\n2027-01-01,off,元旦\n"
+    text = "date,kind,name_zh\n" + "".join(f"2027-10-{day},off,国庆节\n" for day in range(11, 23))
     row = stage_year("list.csv", text.encode(), year=2027, source="test", by=SYSTEM)
     db.session.commit()
     return row
