@@ -119,6 +119,7 @@ def _shown(run_id: int) -> dict[str, Any]:
     return {
         "run": run,
         "number": found.version,
+        "newest": found.newest,
         "title": said_in(found.title),
         "figures": run.figures,
         **_words(),

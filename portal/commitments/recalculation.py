@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.policy import require
 from portal.calendars.calendar import Calendar
-from portal.calendars.queries import version
+from portal.calendars.queries import current, version
+from portal.calendars.services import lock_calendars
 from portal.commitments.recalculation_figures import Figures
 from portal.commitments.recalculation_models import Recalculation, RunState, Why
 from portal.commitments.recalculation_queries import (
@@ -28,6 +29,15 @@ from portal.ledger.services import SYSTEM_CHAIN, append_event
 # So many are previewed before the answer; more are previewed in the background.
 AT_ONCE = 500
 PERMISSION = "recalculation.run"
+
+
+class PreviewOutdated(DomainError):  # noqa: N818 - exceptions are sentences in this house
+    """The figures that were seen are of a version that is not the calendar's newest any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("The calendar has been changed since this preview. Discard it and start a new preview.")
+        )
 
 
 def start_recalculation(
@@ -71,8 +81,12 @@ def start_recalculation(
 
 
 def apply_recalculation(run_id: int, *, by: Actor) -> Recalculation:
-    """Move the deadlines that were previewed, in the background. Pressed twice it is one run."""
+    """Move the deadlines that were previewed, in the background. Pressed twice it is one run.
+
+    Raises PreviewOutdated when the calendar has a newer version than the one that was previewed.
+    """
     require(by, PERMISSION)
+    lock_calendars()  # before the run, as publishing does: no version appears between the look and the act
     run = _held(run_id)
     if run.state in (RunState.APPLYING, RunState.DONE):
         return run
@@ -80,6 +94,8 @@ def apply_recalculation(run_id: int, *, by: Actor) -> Recalculation:
         raise DomainError(_l("The preview is still running. Apply it when you have seen its figures."))
     if run.state == RunState.DISCARDED:
         raise DomainError(_l("This recalculation was discarded. Start a new one."))
+    if current(run.calendar_code).id != run.to_version_id:
+        raise PreviewOutdated
     run.preview = run.figures.as_dict()
     run.state, run.cursor, run.lease_until = RunState.APPLYING, 0, None
     run.applied_by_name, run.applied_at = by.name, database_time()

@@ -100,9 +100,11 @@ def runs_page(*, before: int | None = None) -> list[Row[Any]]:
 
 
 def run_with_version(run_id: int) -> Row[Any] | None:
-    """One run with the version it leads to."""
+    """One run with the version it leads to, and `newest`, the newest version of that calendar."""
+    others = aliased(CalendarVersion)
+    newest = select(func.max(others.version)).where(others.code == CalendarVersion.code).scalar_subquery()
     query = (
-        select(Recalculation, CalendarVersion.version, CalendarVersion.title)
+        select(Recalculation, CalendarVersion.version, CalendarVersion.title, newest.label("newest"))
         .join(CalendarVersion, CalendarVersion.id == Recalculation.to_version_id)
         .where(Recalculation.id == run_id)
         .execution_options(populate_existing=True)

@@ -93,6 +93,31 @@ def test_discarded_it_is_only_history(visitor, cast, here):
     assert "Discarded" in browser.page(LIST).text
 
 
+def test_a_preview_that_a_newer_version_outdates_is_not_applied(visitor, cast, here, run, story):
+    newer = close_the_company(cast.admin, days=30)
+    browser = visitor.signed_in(cast.manager)
+    for send in (browser.send, browser.send_fragment):
+        refused = send(f"{here}/application", {}, status=409)
+        assert "has been changed since this preview" in refused.text
+    assert run_by_id(run.id).state == "previewed"
+    page = browser.page(here)
+    assert "version 3" in page.words("#outdated")[0]
+    assert not page.has(f'form[action="{here}/application"]')
+    shown = browser.follow(browser.send(LIST, page.form("#preview-anew")))
+    assert "version 3" in shown.h1
+    assert run_by_id(run.id).state == "discarded"
+    address = shown.url
+    browser.send(f"{address}/application", {})
+    assert run_by_id(int(address.rsplit("/", 1)[1])).to_version_id == newer.id
+
+
+def test_who_may_not_decide_sees_that_a_preview_is_outdated(visitor, cast, here):
+    close_the_company(cast.admin, days=30)
+    page = visitor.signed_in(cast.auditor).page(here)
+    assert page.has("#outdated")
+    assert not page.all("#run form")
+
+
 def test_who_may_not_decide_is_refused(visitor, cast, here):
     for address in (LIST, f"{here}/application", f"{here}/dismissal"):
         visitor.signed_in(cast.qa).send(address, {}, status=403)

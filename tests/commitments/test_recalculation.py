@@ -8,6 +8,7 @@ from portal.calendars.queries import current
 from portal.calendars.services import publish_calendar
 from portal.commitments import services, transitions
 from portal.commitments.recalculation import (
+    PreviewOutdated,
     apply_recalculation,
     discard_recalculation,
     preview_counts,
@@ -97,6 +98,23 @@ def _reopen_the_company(by):
 
 
 # ------------------------------------------------------------------ applying
+
+
+def test_a_preview_of_an_older_version_is_not_applied(app, cast):
+    story = promised()
+    before = (clock_of(story).due_at, clock_of(story).calendar_version_id)
+    run_id = started(close_the_company(cast.admin), cast.manager)
+    newer = close_the_company(cast.admin, days=30)
+    with pytest.raises(PreviewOutdated, match="start a new preview"):
+        applied(run_id, cast.manager)
+    finish(run_id)
+    assert (run_by_id(run_id).state, run_by_id(run_id).applied_at) == ("previewed", None)
+    assert (clock_of(story).due_at, clock_of(story).calendar_version_id) == before
+    again = started(newer, cast.manager)
+    assert run_by_id(run_id).state == "discarded"
+    applied(again, cast.manager)
+    finish(again)
+    assert clock_of(story).calendar_version_id == newer.id
 
 
 def test_applied_it_moves_the_deadline_with_an_event_and_the_queue(app, cast):
