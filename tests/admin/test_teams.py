@@ -97,6 +97,13 @@ def test_a_team_without_a_name_is_no_team(browser):
 # ------------------------------------------------------------------ one team
 
 
+def test_each_select_offers_one_way_to_choose_nothing(browser, team):
+    page = browser.page(address(team))
+    for name, words in (("lead", "Nobody"), ("calendar", "The company's calendar")):
+        options = [one for one in page.all(f"#{name} option") if not one.get("value")]
+        assert ["".join(one.itertext()).strip() for one in options] == [words]
+
+
 def test_lead_calendar_and_members_are_changed(browser, cast, team):
     ids = [str(cast.agent.id), str(cast.colleague.id)]
     change(browser, team, lead=str(cast.dispatcher.id), calendar="always", members=ids)
