@@ -20,7 +20,15 @@ from portal.commitments.legal_clocks import Preview, preview
 from portal.commitments.models import Clock, ClockKind
 from portal.commitments.queries import clocks_of
 from portal.desk.blueprint import blueprint
-from portal.desk.duty_forms import DecisionForm, MatterForm, ReportForm, dates_form, dates_of, report_id
+from portal.desk.duty_forms import (
+    DecisionForm,
+    MatterForm,
+    ReportForm,
+    dates_form,
+    dates_of,
+    report_id,
+    says_another,
+)
 from portal.kernel.errors import DomainError
 from portal.kernel.time import now
 from portal.ledger.models import Event
@@ -33,6 +41,7 @@ from portal.tickets import duties as verbs
 from portal.tickets import queries
 from portal.tickets.guards import procedure_of
 from portal.tickets.models import Ticket
+from portal.tickets.same_matter import begun_before, is_twin, sentence_about
 from portal.tickets.sentences import sentence_of
 from portal.unit_of_work import unit_of_work
 from portal.web.clock_words import local_words
@@ -51,6 +60,8 @@ class Asked:
     dates: HouseForm | None = None
     decision: DecisionForm | None = None
     query: dict[str, str] = field(default_factory=dict)
+    runs_already: str | None = None  # the sentence that names what of the same matter is still owed
+    is_twin: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -78,6 +89,7 @@ def begin_legal_matter(number: str) -> AnyResponse:
                 asked.form.question(),
                 asked.form.aware_at.data,
                 dates=dates_of(asked.dates),
+                another=says_another(asked.dates),
                 version=_version(),
                 by=me(),
             )
@@ -103,6 +115,7 @@ def decide_legal_matter(number: str) -> AnyResponse:
                 asked.form.aware_at.data,
                 due_at=form.due_at.data if form.verdict.data == "reportable" else None,
                 reason=form.reason.data,
+                another=says_another(form),
                 version=_version(),
                 by=me(),
             )
@@ -156,13 +169,21 @@ def _asked(ticket: Ticket, *, sent: bool = False) -> Asked:
     if not form.validate() or not _fits(form):
         return Asked(form)
     found = answer(form.question())
-    query = {name: str(given[name]) for name in ASKED if name in given}
-    if not isinstance(found, Decided):
-        decision = DecisionForm(id_prefix="decide") if sent else DecisionForm.untouched(id_prefix="decide")
-        return Asked(form, decision=decision, query=query)
-    fields = dates_form(found.rules)
-    dates = fields(id_prefix="dates") if sent else fields(MultiDict(), id_prefix="dates")
-    return Asked(form, [preview(rule, form.aware_at.data) for rule in found.rules], dates, query=query)
+    before = begun_before(ticket, form.question())
+    asked = Asked(
+        form,
+        query={name: str(given[name]) for name in ASKED if name in given},
+        runs_already=sentence_about(before, form.aware_at.data),
+        is_twin=is_twin(before, form.aware_at.data),
+    )
+    another = bool(before) and not asked.is_twin
+    if isinstance(found, Decided):
+        fields = dates_form(found.rules, another=another)
+        asked.dates = fields(id_prefix="dates") if sent else fields(MultiDict(), id_prefix="dates")
+        asked.previews = [preview(rule, form.aware_at.data) for rule in found.rules]
+    else:
+        asked.decision = DecisionForm.asking(sent=sent, another=another)
+    return asked
 
 
 def _fits(form: MatterForm) -> bool:

@@ -12,7 +12,7 @@ from portal.kernel.time import company_day
 from portal.legal.rules import Question, Rule
 from portal.legal.vocabulary import ANY, HOME, vocabulary
 from portal.procedures.language import said
-from portal.web.forms import Choice, Hidden, HouseForm, LongText, Moment, Pick, Text
+from portal.web.forms import Choice, Hidden, HouseForm, LongText, Moment, Pick, Text, Tick
 
 
 def _words(list_: str, *, leave_out: Iterable[str] = (ANY,)) -> Callable[[], list[tuple[str, str]]]:
@@ -61,6 +61,11 @@ class MatterForm(DeskForm):
         )
 
 
+def _another() -> Tick:
+    """Asked for only where the same matter is still owed since another moment."""
+    return Tick(_l("This is another event: begin it beside the one that runs"))
+
+
 class DecisionForm(DeskForm):
     """What a person decides where no rule speaks."""
 
@@ -74,6 +79,15 @@ class DecisionForm(DeskForm):
     )
     due_at = Moment(_l("Report by"), help=_l("Wanted when it must be reported."))
     reason = LongText(_l("Why?"), required=True, most=4_000, rows=3)
+    another = _another()
+
+    @classmethod
+    def asking(cls, *, sent: bool, another: bool) -> "DecisionForm":
+        """As it was sent or untouched; `another` asks whether it is another event."""
+        form = cls(id_prefix="decide") if sent else cls.untouched(id_prefix="decide")
+        if not another:
+            del form.another
+        return form
 
 
 class ReportForm(DeskForm):
@@ -101,18 +115,25 @@ def report_id(metric: str, cycle: int | None) -> str:
     return f"report-{metric}-{cycle}"
 
 
-def dates_form(rules: Iterable[Rule]) -> type[HouseForm]:
-    """A form that asks for a date for each rule that gives none."""
-    fields = {
+def dates_form(rules: Iterable[Rule], *, another: bool) -> type[HouseForm]:
+    """A form that asks for a date for each rule that gives none, and with `another` whether it is another event."""
+    fields: dict[str, Any] = {
         f"due_{rule.id}": Moment(said(rule.title), required=True)
         for rule in rules
         if not rule.counts_by_itself
     }
-    return HouseForm.built(fields)
+    return HouseForm.built(fields | ({"another": _another()} if another else {}))
+
+
+def says_another(form: HouseForm) -> bool:
+    """Whether the box that it is another event was there and ticked."""
+    return bool(form.typed().get("another"))
 
 
 def dates_of(form: HouseForm) -> dict[int, datetime]:
     """What was typed into `dates_form`, by rule."""
     return {
-        int(name.removeprefix("due_")): value for name, value in form.typed().items() if value is not None
+        int(name.removeprefix("due_")): value
+        for name, value in form.typed().items()
+        if value and name.startswith("due_")
     }

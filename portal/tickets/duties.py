@@ -27,8 +27,8 @@ from portal.legal.services import answer
 from portal.legal.vocabulary import vocabulary
 from portal.tickets.guards import require_version, touch
 from portal.tickets.models import Message, Ticket
+from portal.tickets.same_matter import DECIDED, about, begun_before, require_new
 
-DECIDED = "legal.decided"
 REPORTED = "legal.reported"
 
 
@@ -40,14 +40,17 @@ def begin_matter(
     dates: Mapping[int, datetime],
     version: int | None,
     by: Actor,
+    another: bool = False,
 ) -> Event:
     """Start one clock for each rule that speaks of the matter; `dates` are those a person set, by rule.
 
-    Raises DomainError when no rule speaks of it (then a person decides), or a date is missing or has passed.
+    Raises DomainError when no rule speaks of it (then a person decides), a date is missing or has passed, or the same
+    is still owed: known since the same moment, or since another one without `another`, that it is another event.
     """
     require(by, "legal.decide")
     require_version(ticket, version)
     _check_awareness(aware_at)
+    require_new(begun_before(ticket, question), aware_at, another=another)
     found = answer(question)
     if not isinstance(found, Decided):
         raise DomainError(
@@ -73,11 +76,13 @@ def decide_matter(
     reason: str,
     version: int | None,
     by: Actor,
+    another: bool = False,
 ) -> Event:
     """Keep what a person decided where no rule speaks: reportable by `due_at`, or not reportable when it is empty."""
     require(by, "legal.decide")
     require_version(ticket, version)
     _check_awareness(aware_at)
+    require_new(begun_before(ticket, question), aware_at, another=another)
     if isinstance(answer(question), Decided):
         raise DomainError(_l("A rule speaks of this by now. Look at it again: the rule decides."))
     entered_at = now()
@@ -185,11 +190,7 @@ def _decided(
 ) -> Event:
     """The decision with both times; a person's reason stays inside, beside the event."""
     facts: dict[str, object] = {
-        "matter": question.matter,
-        "class": question.class_,
-        "product_kind": question.product_kind,
-        "role": question.role,
-        "jurisdiction": question.jurisdiction,
+        **about(question),
         "aware_at": aware_at.isoformat(),
         "entered_at": entered_at.isoformat(),
         **outcome,

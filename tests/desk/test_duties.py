@@ -252,3 +252,43 @@ def test_what_somebody_wrote_by_hand_says_so_before_and_after_it_began(ticket, c
     assert "not yet confirmed by QA" in " ".join(page.words("#preview .chip"))
     page = browser.follow(begin(browser, ticket))
     assert "not yet confirmed by QA" in " ".join(page.words(".duty .chip"))
+
+
+def test_the_same_matter_is_not_begun_twice_from_a_fresh_page(ticket, cast, visitor):
+    browser = visitor.signed_in(cast.agent)
+    begin(browser, ticket)
+    page = browser.page(page_of(ticket), query_string=matter())
+    assert not page.has("form#begin")
+    assert "Device adverse event report" in " ".join(page.words("#follows .notice"))
+    page = begin(browser, ticket, status=409, another="yes")
+    assert "Device adverse event report" in " ".join(page.words("#begin .error-summary"))
+    assert len(legal(ticket)) == 2
+
+
+def test_another_event_of_the_same_kind_is_begun_when_somebody_says_so(ticket, cast, visitor):
+    browser = visitor.signed_in(cast.agent)
+    begin(browser, ticket)
+    later = {"aware_at": wall(now() - timedelta(days=1))}
+    page = browser.page(page_of(ticket), query_string=matter(**later))
+    assert page.has("#begin input[name=another]")
+    assert "Device adverse event report" in " ".join(page.words("#follows .notice"))
+    page = begin(browser, ticket, status=409, **later)
+    assert page.form("form#begin")["aware_at"] == later["aware_at"]
+    assert len(legal(ticket)) == 2
+    begin(browser, ticket, another="yes", **later)
+    assert len(legal(ticket)) == 4
+    assert not browser.page(page_of(ticket), query_string=matter(class_="serious")).has(
+        "#begin input[name=another]"
+    )
+
+
+def test_a_decision_to_report_is_not_taken_twice(ticket, cast, visitor):
+    browser = visitor.signed_in(cast.qa)
+    facts = {"verdict": "reportable", "due_at": wall(now() + timedelta(days=1))}
+    decide(browser, ticket, **facts)
+    page = decide(browser, ticket, status=409, **facts)
+    assert page.has("#decide .error-summary")
+    later = facts | {"aware_at": wall(now() - timedelta(days=1))}
+    decide(browser, ticket, status=409, **later)
+    decide(browser, ticket, another="yes", **later)
+    assert len(legal(ticket)) == 2

@@ -1,5 +1,6 @@
 """What the law demands on a ticket: known before it was written down, never paused, reported in time or late."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -33,9 +34,9 @@ def ticket(app):
         return make_ticket()
 
 
-def begin(ticket, question, by, *, aware=OPENED, at=OPENED, dates=None, version=None):
+def begin(ticket, question, by, *, aware=OPENED, at=OPENED, dates=None, version=None, **facts):
     with time_at(at), unit_of_work():
-        return begin_matter(ticket, question, aware, dates=dates or {}, version=version, by=by)
+        return begin_matter(ticket, question, aware, dates=dates or {}, version=version, by=by, **facts)
 
 
 def legal(ticket):
@@ -114,8 +115,22 @@ def test_the_second_click_is_stale_and_starts_nothing(ticket, cast):
 
 def test_a_second_event_of_the_same_kind_is_the_next_round(ticket, cast):
     begin(ticket, DEATH, cast.qa)
-    begin(ticket, DEATH, cast.qa, aware=OPENED + timedelta(hours=1), at=OPENED + timedelta(hours=2))
+    later = {"aware": OPENED + timedelta(hours=1), "at": OPENED + timedelta(hours=2)}
+    with pytest.raises(DomainError, match="Device adverse event report"):
+        begin(ticket, DEATH, cast.qa, **later)
+    begin(ticket, DEATH, cast.qa, another=True, **later)
     assert [one.cycle for one in legal(ticket)] == [1, 2]
+
+
+def test_the_same_event_is_not_owed_twice_and_may_be_begun_again_once_it_was_reported(ticket, cast):
+    begin(ticket, DEATH, cast.qa)
+    with pytest.raises(DomainError, match="Device adverse event report"):
+        begin(ticket, DEATH, cast.qa, another=True)
+    (clock,) = legal(ticket)
+    begin(ticket, replace(DEATH, class_="serious"), cast.qa)
+    report(ticket, clock, cast.qa, OPENED + timedelta(hours=1))
+    begin(ticket, DEATH, cast.qa, at=OPENED + timedelta(hours=2))
+    assert len(legal(ticket)) == 3
 
 
 def test_no_rule_is_decided_by_a_person_never_by_silence(ticket, cast):
