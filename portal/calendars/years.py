@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.calendars.body import from_json, to_json
 from portal.calendars.calendar import Calendar
-from portal.calendars.differences import Difference, difference
+from portal.calendars.differences import Change, Difference, difference
 from portal.calendars.models import CalendarImport
 from portal.calendars.official import OfficialDay
 from portal.calendars.queries import Kept, current, latest, year_list
@@ -55,6 +55,12 @@ class Proposal:
     difference: Difference
     oddities: list[object]
     replaces: bool
+
+    @property
+    def lost(self) -> int:
+        """How many days off become working days; a weekend that is made a working day was none of them."""
+        changes = self.difference.changes
+        return sum(one.change is Change.WORK and one.before.kind == "off" for one in changes)
 
 
 class AlreadySettled(DomainError):  # noqa: N818 - exceptions are sentences in this house

@@ -177,10 +177,10 @@ def test_a_list_compared_with_an_older_calendar_is_brought_again(staged, cast):
 
 def test_a_complete_year_is_replaced_only_in_so_many_words(staged, cast):
     approve_year(staged.id, by=cast.qa)
-    text = LIST.replace("2027-02-09,off,春节,\n2027-02-10,off,春节,\n", "")
+    text = LIST.replace("2027-02-09,off,春节,\n2027-02-10,off,春节,\n", "2027-02-21,work,春节,\n")
     row = stage_year("2027.csv", text.encode(), year=2027, source="corrected", by=cast.admin)
     offered = proposal(row)
-    assert (offered.replaces, offered.difference.count(Change.WORK)) == (True, 2)
+    assert (offered.replaces, offered.lost, offered.difference.count(Change.WORK)) == (True, 2, 3)
     with pytest.raises(YearComplete, match="2027 has an approved list already"):
         approve_year(row.id, by=cast.qa)
     assert current("china").calendar.version == 2
