@@ -100,7 +100,7 @@ def counted_days(reckoning: Reckoning, until: datetime, pauses: Sequence[Interva
     running, place = timedelta(), 0
     days = []
     for day, whole, stood in _by_day(first, last, open_, merged(pauses), zone):
-        left = without(whole, stood) if stood else whole
+        left = _running(whole, stood)
         counted = _length(left)
         running += counted
         on = reckoning.calendar.day_on(day)
@@ -109,6 +109,14 @@ def counted_days(reckoning: Reckoning, until: datetime, pauses: Sequence[Interva
         is_paused = bool(stood) and _length(whole) != counted
         days.append(Counted(day, on, tuple(left), counted, running, is_start, is_paused, place))
     return days
+
+
+def _running(whole: list[Interval], stood: Sequence[Interval]) -> list[Interval]:
+    """One day without its pauses. Most days have none, or lie in one altogether."""
+    if not (whole and stood):
+        return whole
+    is_covered = stood[0].start <= whole[0].start and whole[-1].end <= stood[0].end
+    return [] if is_covered else without(whole, stood)
 
 
 def inside(stretches: Sequence[Interval], start: datetime, end: datetime) -> list[Interval]:
@@ -124,9 +132,24 @@ def _length(stretches: Iterable[Interval]) -> timedelta:
 def _by_day(
     first: date, last: date, open_: Sequence[Interval], pauses: Sequence[Interval], zone: tzinfo
 ) -> Iterator[tuple[date, list[Interval], list[Interval]]]:
-    """Each day with what of the two lists lies in it."""
+    """Each day with what of the two lists lies in it. Both are walked once, whatever their length."""
+    at_open = at_pause = 0
     day, start = first, start_of(first, zone)
     while day <= last:
         end = start_of(day + ONE_DAY, zone)
-        yield day, inside(open_, start, end), inside(pauses, start, end)
+        at_open, whole = _within(open_, at_open, start, end)
+        at_pause, stood = _within(pauses, at_pause, start, end)
+        yield day, whole, stood
         day, start = day + ONE_DAY, end
+
+
+def _within(
+    stretches: Sequence[Interval], place: int, start: datetime, end: datetime
+) -> tuple[int, list[Interval]]:
+    """What lies in [start, end) from `place` on, and where to go on for the next day."""
+    while place < len(stretches) and stretches[place].end <= start:
+        place += 1
+    beyond = place
+    while beyond < len(stretches) and stretches[beyond].start < end:
+        beyond += 1
+    return place, clipped(stretches[place:beyond], start, end) if beyond > place else []
