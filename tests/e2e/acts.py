@@ -91,7 +91,9 @@ def serve(page: Page) -> None:
 def sign_drawn(page: Page) -> None:
     """Draw a line on the pad and accept."""
     page.fill("[name=signer_name]", "张敏")
-    box = page.locator("canvas.signature-canvas").bounding_box()
+    pad = page.locator("canvas.signature-canvas")
+    pad.wait_for()  # the pad is made when its script has come
+    box = pad.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 30)
     page.mouse.down()
     for step in range(12):
