@@ -69,7 +69,9 @@ def current(code: str) -> Kept:
 
 def version(row_id: int) -> Kept:
     """The version with this id. Rows never change, so each is read once in each application."""
-    read: Callable[[int], Kept] = current_app.extensions.setdefault(_CACHE, lru_cache(_KEPT)(_read_version))
+    read: Callable[[int], Kept] | None = current_app.extensions.get(_CACHE)
+    if read is None:  # made once: asked for each clock that is reckoned
+        read = current_app.extensions.setdefault(_CACHE, lru_cache(_KEPT)(_read_version))
     return read(row_id)
 
 

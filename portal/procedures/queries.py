@@ -78,9 +78,9 @@ def published(code: str) -> Published:
 
 def version(row_id: int) -> Published:
     """The version with this id. Rows never change, so each is read once in each application."""
-    read: Callable[[int], Published] = current_app.extensions.setdefault(
-        _CACHE, lru_cache(_KEPT)(_read_version)
-    )
+    read: Callable[[int], Published] | None = current_app.extensions.get(_CACHE)
+    if read is None:  # made once: asked several times for each ticket that is shown
+        read = current_app.extensions.setdefault(_CACHE, lru_cache(_KEPT)(_read_version))
     return read(row_id)
 
 
