@@ -72,13 +72,17 @@ def start_legal(
     *,
     metric: str,
     rule_id: int | None,
-    budget: Budget,
+    budget: Budget | None,
     aware_at: datetime,
     entered_at: datetime,
     by: Actor,
     title: Mapping[str, str],
+    due_at: datetime | None = None,
 ) -> Clock:
-    """Start what a legal rule demands, from the moment we knew. Overdue at once, if that is how long we knew."""
+    """Start what the law demands, from the moment we knew. Overdue at once, if that is how long we knew.
+
+    Without a budget the deadline is `due_at`, a date that a person set.
+    """
     clocks, events = settled_clocks(ticket, entered_at)
     clock = bare_clock(
         ticket,
@@ -90,9 +94,10 @@ def start_legal(
         rule_id=rule_id,
         started_at=aware_at,
         entered_at=entered_at,
-        budget_text=str(budget),
+        budget_text=str(budget) if budget else UNTIL,
         title=dict(title),
         warn_percents=list(WARNINGS),
+        **({} if budget else {"due_at": due_at}),
     )
     events.append(transitions.start(clock, KNOWN, by=by))
     db.session.add(clock)

@@ -10,14 +10,10 @@ from datetime import datetime
 
 from portal.calendars.queries import current
 from portal.calendars.reckoning import Counting, reckon
-from portal.commitments import transitions
-from portal.commitments.by_hand import KNOWN, start_legal
-from portal.commitments.levels import WARNINGS
-from portal.commitments.models import UNTIL, Clock, ClockKind
-from portal.commitments.settling import OnTicket, finish, next_cycle, settled_clocks
-from portal.commitments.starting import bare_clock
+from portal.commitments.by_hand import start_legal
+from portal.commitments.models import Clock
+from portal.commitments.settling import OnTicket
 from portal.commitments.titles import LEGAL
-from portal.extensions import db
 from portal.kernel.actors import Actor
 from portal.legal.rules import Rule
 from portal.procedures.promises import NATIONAL
@@ -94,25 +90,14 @@ def start_until(
     rule_id: int | None = None,
 ) -> Clock:
     """Start what the law demands by a date that a person set. It runs from the moment we knew, and never stands still."""
-    clocks, events = settled_clocks(ticket, entered_at)
-    clock = bare_clock(
+    return start_legal(
         ticket,
-        metric,
-        next_cycle(clocks, metric),
-        kind=ClockKind.LEGAL,
-        counting=Counting.LEGAL.value,
-        calendar_version_id=current(NATIONAL).id,
+        metric=metric,
         rule_id=rule_id,
-        started_at=aware_at,
-        entered_at=entered_at,
+        budget=None,
         due_at=due_at,
-        budget_text=UNTIL,
-        title=dict(title),
-        warn_percents=list(WARNINGS),
+        aware_at=aware_at,
+        entered_at=entered_at,
+        by=by,
+        title=title,
     )
-    events.append(transitions.start(clock, KNOWN, by=by))
-    db.session.add(clock)
-    events += transitions.notice(clock, entered_at)
-    clocks.append(clock)
-    finish(ticket, clocks, events)
-    return clock
