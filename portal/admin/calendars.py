@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from portal.admin import calendar_words
 from portal.admin.blueprint import blueprint
 from portal.admin.calendar_view import year_view, years_shown
-from portal.calendars.calendar import Calendar
 from portal.calendars.queries import Kept, NoCalendar, current, current_all, versions_of, year_lists
 from portal.calendars.seed import ALWAYS, NATIONAL
 from portal.calendars.words import said
@@ -62,7 +61,3 @@ def kept_or_404(code: str) -> Kept:
         return current(code)
     except NoCalendar as error:
         raise NotVisible(error.sentence) from error
-
-
-def title_of(calendar: Calendar) -> str:
-    return said(calendar.title)
